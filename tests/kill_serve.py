@@ -40,6 +40,7 @@ class Known:
         self.lock = threading.Lock()
         self.files = []  # [name, text, good, bad]: those whose job was accepted
         self.doubt = []  # those whose acceptance may have been lost on the way
+        self.uploads = []  # of `files`, until they are deleted
         self.segment = 0  # version of "mark"
         self.texts = {}  # by version
         self.tried = {}
@@ -75,6 +76,7 @@ def importer(c, known, rng, stop):
         with known.lock:
             known.doubt.remove(file)
             known.files.append(file)
+            known.uploads.append(u["id"])
         time.sleep(rng.random() * 0.3)
 
 
@@ -168,6 +170,9 @@ def whole(s, known):
         time.sleep(0.1)
     bad = [j for j in jobs if j["status"] == "failed"]
     check(not bad, "failed jobs: %s" % [(j["id"], j.get("problem")) for j in bad])
+    for id in known.uploads:  # a long run has more than a workspace may keep
+        s.owner.ok("DELETE", W + "/uploads/" + id, status=204)
+    known.uploads = []
     runs = everything(s, "/imports")
     by_name = {}
     for run in runs:

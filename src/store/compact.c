@@ -214,6 +214,7 @@ void store_stats(struct store *s, struct store_stats *ret) {
     t.runs += m->runs.n;
     t.memory_rows += m->rows;
   }
+  t.piece_rows = pieces_rows(s);
   if (s->moved) t.memory_rows += s->moved->rows;
   if (s->taking) t.memory_rows += s->taking->rows;
   pthread_mutex_unlock(&s->lock);

@@ -112,6 +112,16 @@ void dirty_again(struct part *p) {
   d->gone_rows = d->taken_rows;
 }
 
+void dirty_let_go(struct store *s, struct memtable **ret_moved, parts_gone *ret_pieces) {
+  *ret_moved = s->moved;
+  if (s->moved) s->unflushed -= s->moved->bytes;
+  s->moved = NULL;
+  s->moved_large = false;
+  pieces_drop(s, s->pieces.n, ret_pieces);
+  for (size_t i = 0; i < s->parts.n; i++)
+    dirty_again(s->parts.p[i]);
+}
+
 uint64_t dirty_own_rows(const struct part *p) {
   return p->rows - p->dirt.taken_rows;
 }
@@ -137,6 +147,8 @@ static bool due(const struct store *s, const struct part *p) {
 bool dirty_settled(const struct store *s) {
   for (size_t i = 0; i < s->parts.n; i++)
     if (due(s, s->parts.p[i])) return false;
+  for (size_t i = 0; i < s->pieces.n; i++)
+    if (due(s, s->pieces.p[i])) return false;
   return true;
 }
 
@@ -151,6 +163,8 @@ static void settling_release(struct settling *t) {
   vec_free(&t->g.code);
   vec_free(&t->g.which);
   segment_free(t->g.seg);
+  mem_strings_unref(t->g.own);
+  parts_release(&t->g.pieces);
 }
 
 /* The history is there now: who was gone when the manifest was written. */
@@ -171,17 +185,19 @@ static bool gather_all(struct store *s, struct settling *t, struct memtable *m, 
     struct part *p = t->parts.p[i];
     if (!p->dirt.known) know(s, p);
     const struct dirt *d = &p->dirt;
-    uint32_t before = t->g.seg->rows;
+    uint64_t before = t->g.rows;
     vec_push(&t->who, leavers(&s->lineage->persons, d->gathered, t->version, d->gone));
     if (t->who.p[i] && !dirty_gather(s, p, t->who.p[i], &t->g, err)) return false;
-    vec_push(&t->rows, t->g.seg->rows - before);
+    vec_push(&t->rows, t->g.rows - before);
   }
-  return true;
+  return t->g.pieces.n == 0 || t->g.seg->rows == 0 || dirty_spill(&t->g, err);
 }
 
 static bool live(const struct store *s, const struct part *p) {
   for (size_t i = 0; i < s->parts.n; i++)
     if (s->parts.p[i] == p) return true;
+  for (size_t i = 0; i < s->pieces.n; i++)
+    if (s->pieces.p[i] == p) return true;
   return false;
 }
 
@@ -199,6 +215,23 @@ static void count_gone(struct settling *t) {
   }
 }
 
+/* Caller has the lock. */
+static void keep_gathered(struct store *s, struct settling *t, struct memtable *m,
+                          struct frozen *run) {
+  size_t bytes = run ? t->g.bytes : s->moved == m ? t->g.left : 0;
+  if (run) {
+    vec_push(&m->runs, run);
+    m->rows += run->rows;
+    if (!s->moved) s->moved = mem_ref(m);
+  }
+  m->bytes += bytes;
+  s->unflushed += bytes;
+  for (size_t i = 0; i < t->g.pieces.n; i++)
+    vec_push(&s->pieces, t->g.pieces.p[i]);
+  if (t->g.pieces.n || m->bytes >= s->o.memtable_bytes) s->moved_large = true;
+  t->g.pieces.n = 0;
+}
+
 /* The gathered rows count from this moment, and not in their parts any more.  Not when a part was
  * replaced meanwhile: then its successor is asked. */
 static bool commit(struct store *s, struct settling *t, struct memtable *m, struct frozen *run) {
@@ -209,14 +242,7 @@ static bool commit(struct store *s, struct settling *t, struct memtable *m, stru
     ok &= live(s, t->parts.p[i]);
   if (ok) {
     count_gone(t);
-    if (run) {
-      vec_push(&m->runs, run);
-      m->rows += run->rows;
-      m->bytes += t->g.bytes;
-      s->unflushed += t->g.bytes;
-      s->moved_large = m->bytes >= s->o.memtable_bytes;
-      if (!s->moved) s->moved = mem_ref(m);
-    }
+    keep_gathered(s, t, m, run);
     stale = store_changed(s);
   }
   pthread_mutex_unlock(&s->lock);
@@ -226,6 +252,8 @@ static bool commit(struct store *s, struct settling *t, struct memtable *m, stru
 
 static bool settle_once(struct store *s, struct settling *t, struct err *err) {
   struct memtable *m = s->moved ? mem_ref(s->moved) : mem_new(NULL);
+  t->g.s = s;
+  t->g.version = t->version;
   bool ok = gather_all(s, t, m, err);
   if (ok) {
     struct run_input in = {.seg = t->g.seg};
@@ -239,18 +267,28 @@ static bool settle_once(struct store *s, struct settling *t, struct err *err) {
   return ok;
 }
 
+static void add_due(const struct store *s, struct settling *t, struct part *const *p, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (due(s, p[i])) {
+      part_ref(p[i]);
+      vec_push(&t->parts, p[i]);
+    }
+}
+
 bool dirty_settle(struct store *s, struct err *err) {
+  size_t most = s->write ? s->o.memtable_bytes : 0;
   for (bool ok = true;;) {
-    struct settling t = {.version = s->persons_lsn};
+    struct settling t = {.version = s->persons_lsn, .g.most = most};
     pthread_mutex_lock(&s->lock);
-    for (size_t i = 0; i < s->parts.n; i++)
-      if (due(s, s->parts.p[i])) {
-        struct part *p = part_ref(s->parts.p[i]);
-        vec_push(&t.parts, p);
-      }
+    add_due(s, &t, s->parts.p, s->parts.n);
+    add_due(s, &t, s->pieces.p, s->pieces.n);
     pthread_mutex_unlock(&s->lock);
     bool done = t.parts.n == 0;
     if (!done) ok = settle_once(s, &t, err);
+    if (t.g.refused) { /* once more, in memory */
+      most = 0;
+      ok = true;
+    }
     settling_release(&t);
     if (done) s->moves = 0; /* more come with freezing only */
     if (done || !ok) return ok;

@@ -19,8 +19,10 @@ static void code_strings(struct gathering *g, const struct scan_batch *b) {
       g->code.p[number] = 0;
       vec_push(&g->which, number);
     }
-  if (g->which.n)
-    g->bytes += mem_strings_put(g->strings, g->from, g->which.p, (uint32_t)g->which.n, g->code.p);
+  if (g->which.n == 0) return;
+  size_t bytes = mem_strings_put(g->strings, g->from, g->which.p, (uint32_t)g->which.n, g->code.p);
+  g->bytes += bytes;
+  if (!g->own) g->left += bytes;
 }
 
 static void put_value(struct gathering *g, uint32_t row, uint32_t col, const struct scan_col *c,
@@ -43,6 +45,20 @@ static void put_value(struct gathering *g, uint32_t row, uint32_t col, const str
   g->bytes += 8;
 }
 
+bool dirty_spill(struct gathering *g, struct err *err) {
+  struct part *p;
+  g->refused = !piece_write(g->s, g->seg, g->strings, g->version, &p, err);
+  if (g->refused) return false;
+  vec_push(&g->pieces, p);
+  segment_reset(g->seg);
+  g->bytes = 0;
+  mem_strings_unref(g->own);
+  g->strings = g->own = mem_strings_new();
+  for (size_t i = 0; i < g->code.n; i++)
+    g->code.p[i] = INTERN_NONE;
+  return true;
+}
+
 static bool gather_batch(void *ctx, const struct scan_batch *b, struct err *err) {
   struct gathering *g = ctx;
   segment_reserve(g->seg, b->n_rows);
@@ -58,7 +74,8 @@ static bool gather_batch(void *ctx, const struct scan_batch *b, struct err *err)
         if (bits_test(b->cols[c].present, r)) put_value(g, row, c, &b->cols[c], r);
     }
   g->bytes += (size_t)b->n_rows * 24;
-  return true;
+  g->rows += b->n_rows;
+  return g->most == 0 || g->bytes < g->most || dirty_spill(g, err);
 }
 
 bool dirty_gather(struct store *s, struct part *p, const struct hidden *who, struct gathering *g,

@@ -93,6 +93,7 @@ struct part_job {
   through_fn *through; /* may be NULL */
   void *ctx;
   uint64_t bytes;
+  bool unpaced; /* somebody waits who is not the one who works */
 };
 
 static bool add_to_part(void *ctx, const struct scan_batch *b, struct err *err) {
@@ -100,7 +101,7 @@ static bool add_to_part(void *ctx, const struct scan_batch *b, struct err *err) 
   if (j->through && !(b = j->through(j->ctx, b, j->strings))) return true;
   if (!part_writer_add(j->w, b, j->strings, err)) return false;
   uint64_t bytes = part_writer_bytes(j->w);
-  pace(j->s, bytes - j->bytes, j->between == NULL);
+  if (!j->unpaced) pace(j->s, bytes - j->bytes, j->between == NULL);
   j->bytes = bytes;
   return !j->between || j->between(j->s, err);
 }
@@ -125,33 +126,59 @@ bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *
   return store_write_part_through(s, snap, between, NULL, NULL, ret, err);
 }
 
-bool store_write_part_through(struct store *s, const struct snapshot *snap, between_fn *between,
-                              through_fn *through, void *ctx, struct part **ret, struct err *err) {
+static bool write_file(struct part_job *j, const struct snapshot *snap, uint64_t id,
+                       struct err *err) {
   struct scan_want want = {
       .all_events = true, .lsn = true, .subjects = true, .t_max = INT64_MAX, .only = UINT32_MAX};
   struct scan_col_want *cols = all_columns(&snap->catalog, &want.n_cols);
+  struct store *s = j->s;
   want.cols = cols;
-  uint64_t id = s->next_part++; /* never used twice, whatever comes of it */
-  struct part_job j = {.s = s, .between = between, .through = through, .ctx = ctx};
-  bool ok = scanner_new(snap, &want, &j.scan, err) &&
-            part_writer_new(s->io, s->dir, id, cols, want.n_cols, snapshot_mixed(snap), &j.w, err);
-  if (ok && between == NULL) part_writer_hurry(j.w); /* a flush: what it writes is merged soon */
+  bool ok = scanner_new(snap, &want, &j->scan, err) &&
+            part_writer_new(s->io, s->dir, id, cols, want.n_cols, snapshot_mixed(snap), &j->w, err);
+  if (ok && j->between == NULL) part_writer_hurry(j->w); /* what a flush writes is merged soon */
+  if (ok && j->unpaced) part_writer_passing(j->w);
   if (ok) {
-    j.scan->forget_strings = true;
-    j.strings = scanner_keep_codes(j.scan, &j.own) ? &j.own : scanner_strings(j.scan);
+    j->scan->forget_strings = true;
+    j->strings = scanner_keep_codes(j->scan, &j->own) ? &j->own : scanner_strings(j->scan);
   }
   for (uint32_t c = 0; ok && c < scan_chunks(snap); c++)
-    ok = scanner_run(j.scan, c, add_to_part, &j, err);
-  ok = ok && part_writer_finish(j.w, err);
-  part_writer_free(j.w);
-  scanner_free(j.scan);
+    ok = scanner_run(j->scan, c, add_to_part, j, err);
+  ok = ok && part_writer_finish(j->w, err);
+  part_writer_free(j->w);
+  scanner_free(j->scan);
   free(cols);
-  if (!ok) return false;
-  if (fault_hit(FAULT_part_written))
-    ok = err_fail(err, ERR_io, "%s" ERR_SEP "fault part_written", s->dir);
+  return ok;
+}
+
+bool store_write_part_through(struct store *s, const struct snapshot *snap, between_fn *between,
+                              through_fn *through, void *ctx, struct part **ret, struct err *err) {
+  uint64_t id = s->next_part++; /* never used twice, whatever comes of it */
+  struct part_job j = {.s = s, .between = between, .through = through, .ctx = ctx};
+  if (!write_file(&j, snap, id, err)) return false;
+  bool ok = !fault_hit(FAULT_part_written) ||
+            err_fail(err, ERR_io, "%s" ERR_SEP "fault part_written", s->dir);
   if (ok && part_open(s->io, s->dir, id, 0, 0, ret, err)) return true;
   store_forget_file(s, id);
   return false;
+}
+
+bool store_write_unnamed(struct store *s, const struct snapshot *snap, struct part **ret,
+                         struct err *err) {
+  uint64_t id = s->next_part++;
+  struct part_job j = {.s = s, .unpaced = true};
+  struct part *p = NULL;
+  struct err ignored;
+  if (!write_file(&j, snap, id, err)) return false;
+  bool ok = part_open(s->io, s->dir, id, 0, 0, &p, err);
+  char *path = part_path(s, id);
+  if (!io_unlink(s->io, path, ok ? err : &ignored)) ok = false; /* the next opening does */
+  free(path);
+  if (!ok) {
+    part_unref(p);
+    return false;
+  }
+  *ret = p;
+  return true;
 }
 
 struct manifest_part store_manifest_part(const struct part *p) {

@@ -55,8 +55,8 @@ static void freeze_raw(struct store *s, struct raw *r) {
   struct run_input *in = must_calloc(n, sizeof *in);
   for (uint32_t i = 0; i < n; i++)
     in[i].seg = r->segs.p[i];
-  struct frozen *run =
-      run_build(r->m->strings, r->strings, r->n_strings, in, n, &s->lineage->persons, s->persons_lsn);
+  struct frozen *run = run_build(r->m->strings, r->strings, r->n_strings, in, n,
+                                 &s->lineage->persons, s->persons_lsn);
   vec_push(&r->m->runs, run);
   for (uint32_t i = 0; i < n; i++) {
     if (r->m->building)
@@ -108,7 +108,8 @@ static void refresh_runs(struct store *s, struct memtable *m) {
     if (f->written == version) continue;
     if (outdated(f, &s->lineage->persons)) {
       struct run_input in = {.run = f};
-      m->runs.p[i] = run_build(f->mem, f->strings, f->n_strings, &in, 1, &s->lineage->persons, version);
+      m->runs.p[i] =
+          run_build(f->mem, f->strings, f->n_strings, &in, 1, &s->lineage->persons, version);
       frozen_unref(f);
     } else {
       f->written = version;
@@ -285,14 +286,19 @@ static void add_memtable(struct store *s, struct memtable *m, struct moment *t) 
   if (take_raw(s, m, &r)) vec_push(&t->raws, r);
 }
 
-/* Caller holds the lock. */
-static void take_moment(struct store *s, struct moment *t) {
-  for (size_t i = 0; i < s->parts.n; i++) {
-    struct part *p = part_ref(s->parts.p[i]);
-    struct hidden *gone = p->dirt.gone ? hidden_ref(p->dirt.gone) : NULL;
-    vec_push(&t->parts, p);
+static void add_parts(struct moment *t, struct part *const *p, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    struct hidden *gone = p[i]->dirt.gone ? hidden_ref(p[i]->dirt.gone) : NULL;
+    part_ref(p[i]);
+    vec_push(&t->parts, p[i]);
     vec_push(&t->gone, gone);
   }
+}
+
+/* Caller holds the lock. */
+static void take_moment(struct store *s, struct moment *t) {
+  add_parts(t, s->parts.p, s->parts.n);
+  add_parts(t, s->pieces.p, s->pieces.n);
   if (s->taking) add_memtable(s, s->taking, t);
   if (s->moved) add_memtable(s, s->moved, t);
   for (size_t i = 0; i < s->sealed.n; i++)

@@ -78,14 +78,13 @@ static bool replaced(const struct gathering *g, const struct snapshot *snap, con
 }
 
 /* Leaves the parts that stay. */
-static void replace_parts(struct store *s, const struct gathering *g, const struct snapshot *snap) {
+static void leave_parts(struct store *s, const struct gathering *g, const struct snapshot *snap) {
   size_t n = 0;
   for (size_t i = 0; i < s->parts.n; i++) {
     if (replaced(g, snap, s->parts.p[i])) {
       part_unref(s->parts.p[i]); /* the snapshot has them still */
       continue;
     }
-    dirty_again(s->parts.p[i]);
     s->live.p[n] = s->live.p[i];
     s->parts.p[n++] = s->parts.p[i];
   }
@@ -99,11 +98,10 @@ static void replace_all(struct store *s, struct gathering *g, const struct snaps
   size_t n = g->waiting;
   pthread_mutex_lock(&s->freezing); /* nobody is gathering out of the old parts */
   pthread_mutex_lock(&s->lock);
-  struct memtable *moved = s->moved;
-  if (moved) s->unflushed -= moved->bytes;
-  s->moved = NULL;
-  s->moved_large = false;
-  replace_parts(s, g, snap);
+  struct memtable *moved;
+  parts_gone pieces = {0};
+  leave_parts(s, g, snap);
+  dirty_let_go(s, &moved, &pieces);
   vec_push(&s->parts, gathered);
   vec_push(&s->live, store_manifest_part(gathered));
   struct memtable **mems = g->mems.p + (g->mems.n - n);
@@ -118,6 +116,7 @@ static void replace_all(struct store *s, struct gathering *g, const struct snaps
   pthread_mutex_unlock(&s->freezing);
   snapshot_free(stale);
   mem_unref(moved);
+  parts_release(&pieces);
   buf_release(&s->durable_catalog);
   s->durable_catalog = g->encoded;
   g->encoded = (struct buf)BUF_INIT;

@@ -142,6 +142,8 @@ bool part_writer_new(struct io *io, const char *dir, uint64_t id, const struct s
                      uint32_t n_cols, bool subjects, struct part_writer **ret, struct err *err);
 /* Of a part that will soon be merged: packed faster, and larger. */
 void part_writer_hurry(struct part_writer *w);
+/* Of a file that nobody will look for after a crash: neither it nor its name is synced. */
+void part_writer_passing(struct part_writer *w);
 /* One batch with all its rows, LSNs and columns becomes one block, or a few. */
 bool part_writer_add(struct part_writer *w, const struct scan_batch *b,
                      const struct intern *strings, struct err *err);

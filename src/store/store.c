@@ -138,6 +138,9 @@ void store_close(struct store *s) {
   mem_unref(s->mem);
   mem_unref(s->moved);
   mem_unref(s->taking);
+  for (size_t i = 0; i < s->pieces.n; i++)
+    part_unref(s->pieces.p[i]);
+  vec_free(&s->pieces);
   lineage_unref(s->lineage);
   segments_release(&s->spare);
   catalog_release(&s->catalog);

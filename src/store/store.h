@@ -105,8 +105,9 @@ struct store_stats {
   uint64_t parts, part_rows, part_bytes;
   uint64_t sealed, runs; /* memtables waiting; sorted runs in memory */
   uint64_t memory_rows, unflushed_bytes;
-  uint64_t
-      moved_rows; /* in parts, of people who were merged since: counted in memory or later parts */
+  uint64_t piece_rows; /* of people who were merged, gathered into files without a name */
+  uint64_t moved_rows; /* in parts, of people who were merged since: counted in memory, pieces or
+                          later parts */
   uint64_t flushes, merges, failures; /* since opening */
   uint64_t bytes_flushed, bytes_compacted;
   double write_amplification; /* (flushed + compacted) / flushed; 0 before the first flush */

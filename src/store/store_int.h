@@ -4,7 +4,7 @@
  *
  * Locks, in the order in which they are taken:
  *   working    a flag under `turn`: who has it alone flushes, merges and switches the manifest.  He
- *              may read parts, live, next_part, durable_catalog, strays without a lock.
+ *              may read parts, live, durable_catalog, strays without a lock.
  *   freezing   order is being made of fresh rows: held by snapshots (over one sort of what came
  * since the last one) and by upkeep for pointer swaps.  By the applier only to say who was merged.
  * lock       the state
@@ -52,6 +52,9 @@ struct store {
   _Atomic uint32_t moves;   /* said since everything was gathered */
   struct memtable *moved;   /* rows gathered out of parts; NULL: none; runs only */
   struct memtable *taking;  /* those that are being written as a part */
+  VEC(struct part *) pieces; /* the rest of what was gathered (piece.c); added to with freezing and
+                                lock, taken from under the lock by who is working */
+  size_t pieces_taking;      /* so many of them, the oldest, belong to `taking` */
   _Atomic bool moved_large; /* as much as a memtable may be */
   _Atomic uint64_t durable, applied;
   _Atomic size_t unflushed;
@@ -67,7 +70,7 @@ struct store {
   pthread_cond_t turned;
   bool working;
   struct buf durable_catalog; /* of parts alone, encoded */
-  uint64_t next_part;
+  _Atomic uint64_t next_part;
   struct gathering *gathering; /* NULL: no gather is writing (gather.c) */
   VEC(uint64_t) strays;        /* files of parts that a later switch of the manifest may remove */
   int64_t pace_ns;             /* no write before this moment */
@@ -96,6 +99,18 @@ struct frozen *store_only_run(struct store *s, struct memtable *m, uint64_t *ret
 /* One merge of runs that is due; false when there is none.  Caller is working. */
 bool store_tidy(struct store *s);
 
+/* ---- piece.c ---- */
+typedef VEC(struct part *) parts_gone; /* to be released when no lock is held */
+/* The rows of a segment to a part in a file without a name, sorted by the persons of now, which are
+ * those of `version`.  Caller has freezing. */
+bool piece_write(struct store *s, struct segment *seg, struct mem_strings *strings,
+                 uint64_t version, struct part **ret, struct err *err);
+/* Live rows of all pieces.  Caller has the lock. */
+uint64_t pieces_rows(const struct store *s);
+/* Caller has the lock: the n oldest pieces are the store's no longer. */
+void pieces_drop(struct store *s, size_t n, parts_gone *ret);
+void parts_release(parts_gone *v);
+
 /* ---- dirty.c ---- */
 /* Rows of people who left their person are gathered out of all parts.  Caller has freezing.  False:
  * a part could not be read, and nothing has changed. */
@@ -111,6 +126,9 @@ void dirty_begin(struct part *fresh, const struct part *old);
 void dirty_succeed(struct part *fresh, struct part *const *old, uint32_t n);
 /* The rows gathered from it since it was written are let go.  Caller has freezing and the lock. */
 void dirty_again(struct part *p);
+/* What was gathered out of all parts and is not being written is let go: it will be gathered again.
+ * Caller has freezing and the lock, and releases what is handed out afterwards. */
+void dirty_let_go(struct store *s, struct memtable **ret_moved, parts_gone *ret_pieces);
 /* At opening. */
 void dirty_open(struct part *p, const struct manifest_part *mp);
 /* Rows of the part that are in no other place; those that are gathered now count as in both. */
@@ -127,7 +145,10 @@ struct scan_col_want *all_columns(const struct catalog *c, uint32_t *ret_n);
 typedef bool between_fn(struct store *s, struct err *err);
 bool store_write_part(struct store *s, const struct snapshot *snap, between_fn *between,
                       struct part **ret, struct err *err);
-/* The same with what `through` leaves of each batch; NULL: nothing. */
+/* The same into a file that has no name any more; beside who is working, not paced. */
+bool store_write_unnamed(struct store *s, const struct snapshot *snap, struct part **ret,
+                         struct err *err);
+/* The same as store_write_part with what `through` leaves of each batch; NULL: nothing. */
 typedef const struct scan_batch *through_fn(void *ctx, const struct scan_batch *b,
                                             const struct intern *strings);
 bool store_write_part_through(struct store *s, const struct snapshot *snap, between_fn *between,

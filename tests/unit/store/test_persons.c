@@ -189,7 +189,7 @@ static void tell_all(struct world *w) {
   struct err err;
   const struct person_change *c = w->persons.history.p;
   for (size_t i = 0, n; i < w->persons.history.n; i += n) {
-    struct person_move m[4];
+    struct person_move m[PEOPLE];
     for (n = 0; i + n < w->persons.history.n && c[i + n].lsn == c[i].lsn; n++)
       m[n] = (struct person_move){c[i + n].subject, c[i + n].to};
     assert_true(store_persons(w->s, c[i].lsn, m, (uint32_t)n, &err));
@@ -335,11 +335,18 @@ static struct meanwhile {
   uint32_t left; /* files of parts at whose beginning something happens */
 } meanwhile;
 
-/* Rows for two memtables, people are merged, and somebody asks. */
+/* Rows for two memtables, people are merged, and somebody asks; but not while what is gathered is
+ * written aside, because everybody waits for that. */
+static bool may_live(struct world *w) {
+  if (pthread_mutex_trylock(&w->s->freezing) != 0) return false;
+  pthread_mutex_unlock(&w->s->freezing);
+  return true;
+}
+
 static bool open_and_live(struct io *io, const char *path, enum io_mode mode, struct io_file **ret,
                           struct err *err) {
   struct world *w = meanwhile.w;
-  if (mode != IO_READ && strstr(path, "/part-") && meanwhile.left) {
+  if (mode != IO_READ && strstr(path, "/part-") && meanwhile.left && may_live(w)) {
     meanwhile.left--;
     some_rows(w, 60);
     somebody_moves(w);
@@ -387,6 +394,122 @@ static void gathered_beside_merges(void **state) {
   }
 }
 
+/* ---- more than memory has room for ---- */
+
+static void everybody_becomes_one(struct world *w) {
+  struct person_move m[PEOPLE];
+  struct persons *q = &w->persons;
+  struct err err;
+  uint32_t n = 0;
+  for (uint32_t before = UINT32_MAX; before != n;) {
+    before = n;
+    for (uint32_t s = STRIDE; s < PEOPLE * STRIDE; s += STRIDE) {
+      if (persons_of(q, s) == 0 || persons_of(q, 0) != 0 || !persons_may_move(q, s, 0)) continue;
+      persons_move(q, w->t.next_lsn, s, 0);
+      m[n++] = (struct person_move){s, 0};
+    }
+  }
+  assert_true(store_persons(w->s, w->t.next_lsn++, m, n, &err));
+  store_advance(w->s, w->t.next_lsn);
+}
+
+static uint32_t files_in(const char *dir) {
+  struct arena a;
+  struct str *names;
+  struct err err;
+  size_t n;
+  arena_init(&a, "test");
+  assert_true(io_list(io_posix(), dir, &a, &names, &n, &err));
+  arena_release(&a);
+  return (uint32_t)n;
+}
+
+static bool refuse(struct io *io, const char *path, enum io_mode mode, struct io_file **ret,
+                   struct err *err) {
+  if (mode == IO_CREATE_NEW) return err_fail(err, ERR_io, "%s" ERR_SEP "no room", path);
+  return io_posix()->ops->open(io_posix(), path, mode, ret, err);
+}
+
+static void more_than_memory_has_room_for(void **state) {
+  uint64_t let_go = 0;
+  for (uint64_t round = 700; round < 724; round++) {
+    struct world w;
+    struct err err;
+    struct store_stats before, t;
+    bool full = round % 4 == 3; /* the disk */
+    world_begin(&w, round, 4096);
+    everybody_has_a_row(&w);
+    some_rows(&w, 700);
+    for (int step = 0; step < 20; step++)
+      some_step(&w, false);
+    reopen(&w, true);
+    while (persons_of(&w.persons, 0) != 0) /* or nobody can become nobody */
+      somebody_moves(&w);
+    store_close(w.s);
+    meanwhile = (struct meanwhile){.w = &w, .ops = *io_posix()->ops};
+    meanwhile.ops.open = open_and_live;
+    meanwhile.io = (struct io){.ops = &meanwhile.ops, .ctx = io_posix()->ctx};
+    struct store_options o = {.memtable_bytes = w.memtable};
+    assert_true(store_open(&meanwhile.io, w.dir, true, &o, &w.s, &err));
+    tell_all(&w);
+    store_advance(w.s, w.t.next_lsn);
+    check(&w);
+    assert_true(store_flush_all(w.s, &err));
+    store_stats(w.s, &before);
+    uint32_t files = files_in(w.dir);
+    if (full) meanwhile.ops.open = refuse;
+    everybody_becomes_one(&w);
+    check(&w);
+    store_stats(w.s, &t);
+    assert_int_equal(files_in(w.dir), files);
+    assert_int_equal(t.moved_rows - before.moved_rows, t.piece_rows + t.memory_rows);
+    if (full) {
+      assert_true(t.piece_rows == 0);
+      meanwhile.ops.open = open_and_live;
+    } else {
+      assert_true(t.piece_rows > 300 && t.memory_rows == 0 && t.unflushed_bytes == 0);
+    }
+    for (int i = 0; i < 3; i++) { /* out of pieces */
+      somebody_moves(&w);
+      check(&w);
+    }
+    if (rng_chance(&w.r, 0.3)) everybody_becomes_one(&w);
+    store_stats(w.s, &t);
+    let_go += t.piece_rows > 0;
+    assert_true(store_wants_flush(w.s) || full);
+    if (rng_chance(&w.r, 0.4)) { /* what was asked for cannot be written, and people go on */
+      meanwhile.ops.open = refuse;
+      assert_false(store_flush_all(w.s, &err));
+      meanwhile.ops.open = open_and_live;
+      check(&w);
+      somebody_moves(&w);
+      somebody_moves(&w);
+      check(&w);
+    }
+    meanwhile.left = round % 2 ? 0 : 1 + (uint32_t)rng_below(&w.r, 3);
+    if (rng_chance(&w.r, 0.2))
+      assert_true(store_gather(w.s, &err));
+    else
+      assert_true(store_flush_all(w.s, &err));
+    meanwhile.left = 0;
+    check(&w);
+    assert_true(store_flush_all(w.s, &err));
+    check(&w);
+    verify(&w);
+    everybody_becomes_one(&w);
+    check(&w);
+    reopen(&w, round % 2); /* a crash leaves nothing of pieces */
+    check(&w);
+    assert_true(store_compact(w.s, true, &err));
+    store_stats(w.s, &t);
+    assert_true(t.piece_rows == 0 && t.moved_rows == 0);
+    check(&w);
+    verify(&w);
+    world_end(&w);
+  }
+  assert_true(let_go > 5);
+}
+
 /* ---- many merges that nobody asks about ---- */
 
 static bool count_people(void *ctx, const struct scan_batch *b, struct err *err) {
@@ -399,9 +522,9 @@ static bool count_people(void *ctx, const struct scan_batch *b, struct err *err)
 /* Rows of people are gathered in portions when nobody takes snapshots, and written when they are
  * many. */
 static void moves_are_gathered_in_portions(void **state) {
-  enum { SUBJECTS = 5 * STORE_MOVES_MAX };
+  enum { SUBJECTS = 5 * STORE_MOVES_MAX, MEMTABLE = 80000 };
   char *dir = folder_make();
-  struct store *s = store_open_small(dir, 80000);
+  struct store *s = store_open_small(dir, MEMTABLE);
   struct store_stats t;
   struct feed f;
   struct err err;
@@ -422,7 +545,7 @@ static void moves_are_gathered_in_portions(void **state) {
     assert_true(store_settle(s, &err));
     settled++;
     store_stats(s, &t);
-    assert_true(t.memory_rows > 0 && t.unflushed_bytes < 1000000);
+    assert_true(t.memory_rows + t.piece_rows == STORE_MOVES_MAX && t.unflushed_bytes < MEMTABLE);
     flushed += store_wants_flush(s);
     assert_true(store_flush(s, &err));
   }
@@ -640,6 +763,7 @@ int main(void) {
       cmocka_unit_test(nothing_but_the_durable_survives),
       cmocka_unit_test(erased_people_leave_whole),
       cmocka_unit_test(gathered_beside_merges),
+      cmocka_unit_test(more_than_memory_has_room_for),
       cmocka_unit_test(moves_are_gathered_in_portions),
       cmocka_unit_test(only_the_moved_are_gathered),
       cmocka_unit_test(repeats_are_those_of_subject_and_person),

@@ -371,10 +371,23 @@ static void child_run(int out) {
   _exit(failed ? 1 : 0);
 }
 
+static uint64_t setting(const char *name, uint64_t otherwise) {
+  const char *v = getenv(name);
+  return v && *v ? strtoull(v, NULL, 10) : otherwise;
+}
+
+static bool time_is_over(void) {
+  static int64_t end;
+  struct clock *k = clock_system();
+  int64_t now = k->mono(k).ns, seconds = (int64_t)setting("SHOAL_CRASH_SECONDS", 0);
+  if (!end) end = now + seconds * 1000000000;
+  return seconds && now >= end;
+}
+
 static void at_op(void *ctx, const char *what, const char *path) {
   static size_t turn;
   sim.op++;
-  if (sim.failed) return;
+  if (sim.failed || time_is_over()) return;
   turn = (turn + 1) % CHILDREN;
   if (sim.child[turn].pid) child_take(turn);
   sim.what = what;
@@ -390,7 +403,8 @@ static void at_op(void *ctx, const char *what, const char *path) {
   sim.points += FATES;
 }
 
-/* One life; the power fails at every operation of it. */
+/* One life; the power fails at every operation of it, until the time is over: it may take minutes.
+ */
 static void one_life(uint64_t seed, const char *dir) {
   struct err err;
   uint64_t points = sim.points;
@@ -406,7 +420,7 @@ static void one_life(uint64_t seed, const char *dir) {
   sim.model.doing = DOING_NOTHING;
   must_ok(crash_try_open(&sim.m->io, WS_WRITE, &sim.w, &err), &err);
   uint64_t steps = 10 + rng_below(&sim.rng, 12);
-  while (sim.step < steps && !sim.failed)
+  while (sim.step < steps && !sim.failed && !time_is_over())
     one_step(&sim);
   ws_close(sim.w);
   sim.m->at_op = NULL;
@@ -417,21 +431,12 @@ static void one_life(uint64_t seed, const char *dir) {
   if (sim.failed) fail_msg("seed %llu", (unsigned long long)seed);
 }
 
-static uint64_t setting(const char *name, uint64_t otherwise) {
-  const char *v = getenv(name);
-  return v && *v ? strtoull(v, NULL, 10) : otherwise;
-}
-
 static void power_fails_everywhere(void **state) {
   uint64_t first = setting("SHOAL_CRASH_SEED", 1), seconds = setting("SHOAL_CRASH_SECONDS", 0);
   uint64_t points = setting("SHOAL_CRASH_POINTS", 10000), lives = 0, ops = 0;
   char dir[PATH_BYTES];
-  struct clock *clock = clock_system();
-  struct mono start = clock->mono(clock);
   temp_dir(dir);
-  for (;; lives++) {
-    int64_t ns = clock->mono(clock).ns - start.ns;
-    if (seconds ? ns >= (int64_t)seconds * 1000000000 : sim.points >= points) break;
+  for (; seconds ? !time_is_over() : sim.points < points; lives++) {
     one_life(first + lives, dir);
     ops += sim.op;
   }
