@@ -19,14 +19,16 @@ test: all
 	@tools/setup.sh --dev
 	@python3 tools/test.py $(BUILD) $(ONLY)
 
-# Losing power and being killed for long, with other lives each time (SECONDS each; SEED=N repeats one).
+# Losing power, flipped bits and being killed for long, other lives each time: four parts of SECONDS each, 40 minutes in
+# all; flips by two processes (SEED=N repeats the lives).
 SECONDS ?= 600
 SEED ?=
 soak: all
 	@seed=$${SEED:-$(SEED)}; [ -n "$$seed" ] || seed=$$(date +%s); \
-	  echo "seed $$seed, $(SECONDS) s each"; \
-	  SHOAL_CRASH_SEED=$$seed SHOAL_CRASH_SECONDS=$(SECONDS) $(BUILD)/tests/unit_workspace_test_crash && \
-	  SHOAL_DAMAGE_SEED=$$seed SHOAL_DAMAGE_FLIPS=5000 $(BUILD)/tests/unit_workspace_test_damage && \
+	  flips() { SHOAL_DAMAGE_SEED=$$1 SHOAL_DAMAGE_SECONDS=$(SECONDS) $(BUILD)/tests/unit_workspace_test_damage; }; \
+	  both() { flips $$seed & other=$$!; flips $$((seed + 1)); s=$$?; wait $$other && [ $$s -eq 0 ]; }; \
+	  echo "seed $$seed, four parts of $(SECONDS) s"; \
+	  SHOAL_CRASH_SEED=$$seed SHOAL_CRASH_SECONDS=$(SECONDS) $(BUILD)/tests/unit_workspace_test_crash && both && \
 	  SHOAL_KILL_SEED=$$seed SHOAL_KILL_SECONDS=$(SECONDS) python3 tests/kill_serve.py $(BUILD) && \
 	  SHOAL_KILL_SEED=$$seed SHOAL_KILL_SECONDS=$(SECONDS) python3 tests/kill_collect.py $(BUILD)
 

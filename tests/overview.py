@@ -10,7 +10,8 @@ from served import Served  # noqa: E402
 from shoal import Temp, check, equal, main, shoal  # noqa: E402
 
 UNTIL = "2026-11-21"
-MOMENTS = ["2026-11-21", "2026-11-19T13:37:00", "2026-03-08T00:00:00"]
+MIDDAY = "2026-11-19T13:37:00"  # the day is not over: what it is compared with ends at the same time
+MOMENTS = ["2026-11-21", MIDDAY, "2026-03-08T00:00:00"]
 BARS = ["aipl", "lifecycle", "rfm"]
 
 
@@ -33,11 +34,11 @@ def numbers_are_those_of_the_command_line():
     same = {m: m for m in ("gmv", "refunded", "net", "orders", "buyers", "aov", "orders_per_buyer", "new_buyers", "new_gmv")}
     same["returning_buyers"] = "old_buyers"
     with Temp() as t, Served(brand(t)) as s:
-        for span in ({}, {"from": "2026-05-01", "to": "2026-06-17"}):
+        for as_of, span in ((UNTIL, {}), (UNTIL, {"from": "2026-05-01", "to": "2026-06-17"}), (MIDDAY, {}), (MIDDAY, {"from": "2026-10-01", "to": MIDDAY[:10]})):
             args = [x for k, v in span.items() for x in ("--" + k, v)]
-            want = shoal(t / "d", "report", "overview", "--as-of", UNTIL, "--json", *args)
+            want = shoal(t / "d", "report", "overview", "--as-of", as_of, "--json", *args)
             old = {m["metric"]: m for m in want["metrics"]}
-            got = s.get("/overview", as_of=UNTIL, **span)
+            got = s.get("/overview", as_of=as_of, **span)
             now = metrics(got)
             for a, b in same.items():
                 near(now[a]["value"], old[b]["value"], a)

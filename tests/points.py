@@ -321,7 +321,9 @@ def earning_from_the_shell():
         shoal(data, "-w", "tea", "apply", tmp / "live.yaml")
         run("settle")
         shoal(data, "-w", "tea", "import", tmp / "orders.csv", "--map", tmp / "orders.yaml")
-        rule = run("settle")["rules"][0]
+        settled = run("settle")
+        rule = settled["rules"][0]
+        equal(settled["lag"], 0, "what was granted is told as events, and these were looked at too")
         equal((rule["slug"], rule["granted"], rule["grants"], rule["problem"]), ("shopping", "12.95", 2, None), "earned")
         why = run("why", "--order", "A1")["why"]
         equal([(x["rule"], x["person"], x["base"], x["points"]) for x in why], [("shopping", "p0", "120.5", "12.05")], "why")

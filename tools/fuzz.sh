@@ -9,7 +9,7 @@ shift 3
 [ $# -gt 0 ] || set -- $(cd "$build/fuzz" && for t in fuzz_*; do [ -f "$t" ] && [ -x "$t" ] && echo "${t#fuzz_}"; done)
 
 # What a target reads a few bytes at a time, or several times, need not be long.
-longest() { case $1 in reader) echo 8192 ;; *) echo 65536 ;; esac; }
+longest() { case $1 in reader) echo 2048 ;; *) echo 65536 ;; esac; }
 
 for name in "$@"; do
   mkdir -p "$build/corpus/$name"

@@ -314,8 +314,17 @@ static bool show_preview(struct cli *c, struct workspace *w, struct earn *e, str
   return true;
 }
 
+#define SETTLE_ROUNDS 16 /* a rule about what rules tell could go on for ever */
+
+/* What is granted is told as events, which rules may look at too. */
 static bool show_settle(struct cli *c, struct workspace *w, struct earn *e, struct err *err) {
-  return consumer_settle(earn_consumer(e), err) && show_list(c, w, e, err);
+  struct consumer *k = earn_consumer(e);
+  struct consumer_stats s = {.lag = 1};
+  for (int i = 0; i < SETTLE_ROUNDS && s.lag; i++) {
+    if (!consumer_settle(k, err) || !loyalty_settle(k->l, err)) return false;
+    consumer_stats(k, &s);
+  }
+  return show_list(c, w, e, err);
 }
 
 /* ---- the command ---- */

@@ -24,6 +24,7 @@
 #include "event/unpack_int.h"
 
 #define NOT_TEXT '\xff'
+#define ROOM_MIN ((size_t)16 << 10) /* most files that people bring are small */
 
 struct text_in {
   struct unpack *file;
@@ -33,9 +34,16 @@ struct text_in {
   struct text_facts facts;
   size_t bytes_at, bytes_n;
   size_t at, n;
-  char *bytes;  /* TEXT_SNIFF_BYTES: inflated, not yet converted */
-  char *window; /* TEXT_WINDOW_BYTES */
+  size_t bytes_room, window_room; /* both double when more is needed */
+  char *bytes;                    /* at most TEXT_SNIFF_BYTES: inflated, not yet converted */
+  char *window;                   /* at most TEXT_WINDOW_BYTES */
 };
+
+static void more_room(char **p, size_t *room, size_t most) {
+  if (*room == most) return;
+  *room = *room ? *room * 2 : ROOM_MIN;
+  *p = must_realloc(*p, *room, 1);
+}
 
 /* Without its last character, which the end of the sample may have cut. */
 static struct str but_last(struct str s) {
@@ -101,12 +109,12 @@ bool text_open(const char *path, enum map_encoding encoding, size_t step, struct
   struct text_in *t = must_calloc(1, sizeof *t);
   t->file = file;
   t->cd = (iconv_t)-1;
-  t->bytes = must_malloc(TEXT_SNIFF_BYTES);
-  t->window = must_malloc(TEXT_WINDOW_BYTES);
+  more_room(&t->window, &t->window_room, TEXT_WINDOW_BYTES);
   while (t->bytes_n < TEXT_SNIFF_BYTES && !t->bytes_end) {
     size_t got = 0;
     struct err late;
-    if (!unpack_read(file, t->bytes + t->bytes_n, TEXT_SNIFF_BYTES - t->bytes_n, &got, &late)) {
+    if (t->bytes_n == t->bytes_room) more_room(&t->bytes, &t->bytes_room, TEXT_SNIFF_BYTES);
+    if (!unpack_read(file, t->bytes + t->bytes_n, t->bytes_room - t->bytes_n, &got, &late)) {
       if (t->bytes_n > 0) break; /* told again by the next read, after the rows before it */
       *err = late;
       text_close(t);
@@ -142,17 +150,19 @@ bool text_at_end(const struct text_in *t) {
   return t->end;
 }
 
+/* To the front, with room behind it: a view that takes more than half of the window doubles it. */
 static void slide(struct text_in *t) {
   if (t->at > 0) {
     memmove(t->window, t->window + t->at, t->n - t->at);
     t->n -= t->at;
     t->at = 0;
   }
+  if (t->n > t->window_room / 2) more_room(&t->window, &t->window_room, TEXT_WINDOW_BYTES);
   must(t->n < TEXT_WINDOW_BYTES);
 }
 
 static bool more_as_is(struct text_in *t, struct err *err) {
-  size_t room = TEXT_WINDOW_BYTES - t->n, got = t->bytes_n - t->bytes_at;
+  size_t room = t->window_room - t->n, got = t->bytes_n - t->bytes_at;
   if (got > 0) {
     got = got < room ? got : room;
     memcpy(t->window + t->n, t->bytes + t->bytes_at, got);
@@ -171,7 +181,7 @@ static bool more_bytes(struct text_in *t, struct err *err) {
   t->bytes_n -= t->bytes_at;
   t->bytes_at = 0;
   size_t got = 0;
-  if (!unpack_read(t->file, t->bytes + t->bytes_n, TEXT_SNIFF_BYTES - t->bytes_n, &got, err))
+  if (!unpack_read(t->file, t->bytes + t->bytes_n, t->bytes_room - t->bytes_n, &got, err))
     return false;
   t->bytes_n += got;
   t->bytes_end = got == 0;
@@ -184,12 +194,12 @@ static bool more_converted(struct text_in *t, struct err *err) {
   while (t->n == before) {
     if (starved && !t->bytes_end && !more_bytes(t, err)) return false;
     char *in = t->bytes + t->bytes_at, *out = t->window + t->n;
-    size_t in_left = t->bytes_n - t->bytes_at, out_left = TEXT_WINDOW_BYTES - t->n;
+    size_t in_left = t->bytes_n - t->bytes_at, out_left = t->window_room - t->n;
     if (in_left == 0 && t->bytes_end) break;
     size_t rc = iconv(t->cd, &in, &in_left, &out, &out_left);
     int errnum = rc == (size_t)-1 ? errno : 0;
     t->bytes_at = t->bytes_n - in_left;
-    t->n = TEXT_WINDOW_BYTES - out_left;
+    t->n = t->window_room - out_left;
     starved = errnum != E2BIG;
     bool cut_off = errnum == EINVAL && t->bytes_end;
     if ((errnum == EILSEQ || cut_off) && out_left > 0) {

@@ -52,9 +52,14 @@ static void take_fingerprint(struct reader *r) {
   int fd = strcmp(r->path, "-") == 0 ? -1 : open(r->path, O_RDONLY | O_CLOEXEC);
   if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
     size_t n = (size_t)st.st_size < FINGERPRINT_BYTES ? (size_t)st.st_size : FINGERPRINT_BYTES;
-    uint8_t *room = must_malloc(FINGERPRINT_BYTES);
+    uint8_t *room = must_malloc(n + 1);
     uint64_t head, tail;
-    if (hash_part(fd, n, 0, room, &head) && hash_part(fd, n, st.st_size - (off_t)n, room, &tail))
+    bool ok = hash_part(fd, n, 0, room, &head);
+    if (n < FINGERPRINT_BYTES)
+      tail = head; /* the same bytes */
+    else
+      ok = ok && hash_part(fd, n, st.st_size - (off_t)n, room, &tail);
+    if (ok)
       snprintf(r->fingerprint, sizeof r->fingerprint, "%llu-%016llx-%016llx",
                (unsigned long long)st.st_size, (unsigned long long)head, (unsigned long long)tail);
     free(room);

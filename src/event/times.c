@@ -5,7 +5,7 @@
  * Hot part: digits to a civil time by hand, then to an instant.  The zone's table is asked once per
  * civil day, not once per row: a small direct-mapped memo keeps the first instant of each day and
  * whether the offset stays the same all through it; on the two days a year when it does not, the
- * zone is asked.
+ * zone is asked.  A zone with one offset for ever (UTC) is not asked at all.
  */
 #include "event/times_int.h"
 
@@ -289,6 +289,12 @@ static int64_t instant_of(struct time_reader *r, const struct parsed *t) {
   int64_t in_day =
       t->c.hour * MS_HOUR + t->c.minute * MS_MINUTE + t->c.second * MS_SECOND + t->c.ms;
   if (t->has_zone) return day * MS_DAY + in_day - t->offset_s * MS_SECOND;
+  if (r->one_offset) return day * MS_DAY + in_day - r->offset_s * MS_SECOND;
+  if (!r->memo_ready) {
+    for (size_t i = 0; i < TIME_MEMO_DAYS; i++)
+      r->memo[i].day = INT32_MIN;
+    r->memo_ready = true;
+  }
   size_t slot = (uint32_t)day % TIME_MEMO_DAYS;
   if (r->memo[slot].day != day) {
     int64_t start = day_start(r->tz, day), next = day_start(r->tz, day + 1);
@@ -388,10 +394,13 @@ static const struct {
 
 bool time_reader_init(struct time_reader *r, struct str format, const struct tz *tz) {
   if (format.n == 0 || format.n >= sizeof r->name) return false;
-  *r = (struct time_reader){.kind = TIME_PATTERN, .tz = tz};
   memcpy(r->name, format.p, format.n);
-  for (size_t i = 0; i < TIME_MEMO_DAYS; i++)
-    r->memo[i].day = INT32_MIN;
+  r->name[format.n] = 0;
+  r->kind = TIME_PATTERN;
+  r->tz = tz;
+  r->one_offset = tz_one_offset(tz, TIME_MIN, TIME_MAX, &r->offset_s);
+  r->n_steps = 0;
+  r->memo_ready = false;
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (str_is(format, words[i].word)) {
       r->kind = words[i].kind;

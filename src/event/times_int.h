@@ -29,10 +29,14 @@ struct time_step {
 struct time_reader {
   enum time_kind kind;
   const struct tz *tz;
+  bool one_offset; /* the zone never changes its own, which is this: */
+  int32_t offset_s;
   char name[TIME_STEPS_MAX]; /* the format's word or pattern */
   uint32_t n_steps;
   struct time_step steps[TIME_STEPS_MAX];
-  /* First instant of recent civil days; regular: 24 hours without a change of offset. */
+  /* First instant of recent civil days; regular: 24 hours without a change of offset.  Made ready
+   * with the first day asked for: most readers are only tried on a few values. */
+  bool memo_ready;
   struct {
     int32_t day;
     bool regular;

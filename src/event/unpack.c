@@ -24,8 +24,9 @@
 
 #include "base/panic.h"
 
-#define RAW_BYTES ((size_t)256 << 10)
-#define SNIFF     4
+#define RAW_BYTES     ((size_t)256 << 10)
+#define SNIFF         4
+#define ZSTD_HEADER_N 3 /* bytes of a block's header */
 
 enum packing { PLAIN, GZIP, ZSTD };
 
@@ -42,13 +43,14 @@ struct unpack {
   size_t at, n;   /* unread part of raw */
   bool raw_end;
   struct err failed; /* damage stays damage: asked again, the same answer */
-  uint8_t raw[RAW_BYTES];
+  size_t raw_room;   /* RAW_BYTES, or as much as a small file is long */
+  uint8_t *raw;
 };
 
 /* Adds file bytes to the end of raw, which has room. */
 static bool more_raw(struct unpack *u, struct err *err) {
   if (u->at == u->n) u->at = u->n = 0;
-  size_t want = RAW_BYTES - u->n;
+  size_t want = u->raw_room - u->n;
   if (u->step && want > u->step) want = u->step;
   ssize_t got;
   do
@@ -91,6 +93,8 @@ bool unpack_open(const char *path, size_t step, struct unpack **ret, struct err 
   strcpy(u->path, path);
   u->step = step;
   u->total = S_ISREG(st.st_mode) && !is_stdin ? (uint64_t)st.st_size : 0;
+  u->raw_room = u->total > 0 && u->total < RAW_BYTES ? (size_t)u->total + SNIFF : RAW_BYTES;
+  u->raw = must_malloc(u->raw_room);
   if (!start(u, err)) {
     unpack_close(u);
     return false;
@@ -105,6 +109,7 @@ void unpack_close(struct unpack *u) {
   ZSTD_freeDStream(u->zs);
   close(u->fd);
   free(u->path);
+  free(u->raw);
   free(u);
 }
 
@@ -174,13 +179,23 @@ static bool read_gzip(struct unpack *u, void *p, size_t cap, size_t *ret_n, stru
   }
 }
 
+/* How much zstd is given at a time.  A call that fails tells nothing of what it had already made,
+ * so none may reach from a block into the header of the next: all that is whole before damage comes
+ * out, however the file is read.  zstd's own wish is a block and the header after it. */
+static size_t zstd_piece(const struct unpack *u) {
+  size_t piece = u->zs_left == 0              ? SNIFF
+                 : u->zs_left > ZSTD_HEADER_N ? u->zs_left - ZSTD_HEADER_N
+                                              : u->zs_left;
+  return piece < u->n - u->at ? piece : u->n - u->at;
+}
+
 static bool read_zstd(struct unpack *u, void *p, size_t cap, size_t *ret_n, struct err *err) {
   ZSTD_outBuffer out = {p, cap, 0};
   while (out.pos == 0) {
     if (u->at == u->n && !u->raw_end && !more_raw(u, err)) return false;
     bool starved = u->at == u->n;
     if (starved && u->zs_left == 0) break;
-    ZSTD_inBuffer in = {u->raw, u->n, u->at};
+    ZSTD_inBuffer in = {u->raw, u->at + zstd_piece(u), u->at};
     size_t rc = ZSTD_decompressStream(u->zs, &out, &in);
     if (ZSTD_isError(rc) || (starved && out.pos == 0)) {
       if (out.pos == 0) return damaged(u, err);

@@ -172,6 +172,14 @@ int64_t order_period_end(const struct order_period *k, const struct tz *tz) {
   return k->until && k->until < end ? k->until : end;
 }
 
+int64_t order_until_before(const struct tz *tz, int64_t as_of, int32_t to, int32_t shift) {
+  int32_t today = day_of(tz, as_of);
+  int64_t end = day_start(tz, (today < to ? today : to) - shift + 1) - 1;
+  int64_t until = day_start(tz, today - shift) + (as_of - day_start(tz, today));
+  bool over = today > to || as_of == day_start(tz, today + 1) - 1;
+  return over || until > end ? end : until;
+}
+
 static void prepare(struct span *span, struct order_period *k, const struct tz *tz) {
   span->from = day_start(tz, k->from);
   span->to = order_period_end(k, tz);

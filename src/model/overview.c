@@ -262,13 +262,7 @@ static bool make_period(const struct report_params *p, enum overview_compare com
   v->compared = compare != COMPARE_NONE;
   v->before_from = v->from - shift;
   v->before_to = v->to - shift;
-  v->before_until = day_start(tz, v->before_to + 1) - 1;
-  if (today <= v->to) { /* equally long: up to the same time of the counterpart of today */
-    int64_t until = day_start(tz, today - shift) + (p->as_of - day_start(tz, today));
-    int64_t end = day_start(tz, today - shift + 1) - 1;
-    v->before_until = until < end ? until : end;
-    if (over == today) v->before_until = end;
-  }
+  v->before_until = order_until_before(tz, p->as_of, v->to, shift);
   v->classes_at = day_start(tz, compare == COMPARE_YEAR ? v->before_to + 1 : v->from) - 1;
   return true;
 }

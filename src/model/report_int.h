@@ -81,6 +81,9 @@ struct order_series { /* periods that follow each other without overlap */
 bool orders_of(const struct report_params *p, struct order_period *periods, uint32_t n,
                const struct order_series *series, uint32_t n_series, struct err *err);
 int64_t order_period_end(const struct order_period *k, const struct tz *tz); /* ms, inclusive */
+/* Until when (ms, inclusive) what a period up to day `to` is compared with goes, `shift` days
+ * before: as long into the counterpart of today as today is old; a day that is over is whole. */
+int64_t order_until_before(const struct tz *tz, int64_t as_of, int32_t to, int32_t shift);
 
 /* The same for people who did anything at all (a changed attribute is not something done). */
 bool people_active(const struct report_params *p, const struct order_period *periods, uint32_t n,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The brand on one page: orders and money of a period beside the period before it, day by day, and
- * where people stand now. Gross order amounts are GMV; refunds are a line of their own.  New buyers
- * had their first order ever in the period.  Repurchase rate: of those who ordered in the 365 days
- * to the period's end, the share with two orders or more. */
+ * The brand on one page: orders and money of a period beside the period before it (equally long, as
+ * on the console: overview.h), day by day, and where people stand now. Gross order amounts are GMV;
+ * refunds are a line of their own.  New buyers had their first order ever in the period. Repurchase
+ * rate: of those who ordered in the 365 days to the period's end, the share with two orders or
+ * more. */
 #include "model/report_int.h"
 
 #define DAYS_DEFAULT 30
@@ -107,8 +108,10 @@ static bool run(const struct report_params *p, struct arena *out, struct report 
   int32_t to = p->to ? p->to : day_of(p->env.tz, p->as_of),
           from = p->from ? p->from : to - DAYS_DEFAULT + 1, n = to - from + 1;
   if (n < 1 || n > DAYS_MAX) return err_fail(err, ERR_bad_period, "%d", DAYS_MAX);
-  struct order_period k[3] = {
-      {.from = from, .to = to}, {.from = from - n, .to = from - 1}, {.from = -700000, .to = to}};
+  int64_t until = order_until_before(p->env.tz, p->as_of, to, n);
+  struct order_period k[3] = {{.from = from, .to = to},
+                              {.from = from - n, .to = from - 1, .until = until},
+                              {.from = -700000, .to = to}};
   struct order_series days = {arena_array(out, struct order_period, (size_t)n), (uint32_t)n};
   for (int32_t d = 0; d < n; d++)
     days.p[d].from = days.p[d].to = from + d;

@@ -10,9 +10,10 @@
 static const size_t steps[] = {0, 1, 2, 3, 7, 1000};
 #define STEPS_N (sizeof steps / sizeof steps[0])
 
-/* The whole text of a file; *ret_code is how it ended. */
-static struct buf read_text(const char *path, enum map_encoding e, size_t step,
-                            enum err_code *ret_code) {
+/* The whole text of a file, of which `keep` bytes are always left in view while there is more;
+ * *ret_code is how it ended. */
+static struct buf read_keeping(const char *path, enum map_encoding e, size_t step, size_t keep,
+                               enum err_code *ret_code) {
   struct text_in *t;
   struct err err = {0};
   struct buf out = BUF_INIT;
@@ -23,7 +24,7 @@ static struct buf read_text(const char *path, enum map_encoding e, size_t step,
   }
   for (;;) {
     struct str view = text_view(t);
-    size_t take = view.n > 5 ? view.n - 3 : view.n; /* leave some, so that the window slides */
+    size_t take = view.n > keep + keep / 2 ? view.n - keep : 0;
     if (text_at_end(t)) take = view.n;
     buf_put(&out, view.p, take);
     text_take(t, take);
@@ -37,6 +38,11 @@ static struct buf read_text(const char *path, enum map_encoding e, size_t step,
   }
   text_close(t);
   return out;
+}
+
+static struct buf read_text(const char *path, enum map_encoding e, size_t step,
+                            enum err_code *ret_code) {
+  return read_keeping(path, e, step, 3, ret_code); /* so that the window slides */
 }
 
 static void assert_text(struct str bytes, enum map_encoding e, struct str expected,
@@ -201,6 +207,53 @@ static void damage(void **state) {
   buf_release(&text);
 }
 
+/* In blocks of a few lines each. */
+static struct buf zstded_in_blocks(struct str s) {
+  struct buf out = BUF_INIT;
+  ZSTD_CCtx *c = ZSTD_createCCtx();
+  buf_reserve(&out, 2 * ZSTD_compressBound(s.n));
+  assert_false(ZSTD_isError(ZSTD_CCtx_setParameter(c, ZSTD_c_checksumFlag, 1)));
+  for (size_t left = s.n; left > 0;) {
+    size_t n = left < 300 ? left : 300;
+    ZSTD_inBuffer in = {s.p + s.n - left, n, 0};
+    ZSTD_outBuffer to = {out.p + out.n, out.cap - out.n, 0};
+    left -= n;
+    assert_int_equal(ZSTD_compressStream2(c, &to, &in, left ? ZSTD_e_flush : ZSTD_e_end), 0);
+    out.n += to.pos;
+  }
+  ZSTD_freeCCtx(c);
+  return out;
+}
+
+/* What comes out before damage does not depend on how the file is read. */
+static void damage_in_parts(void **state) {
+  struct buf text = lines_of_text(3000);
+  struct buf packed[2] = {gzipped(buf_str(&text)), zstded_in_blocks(buf_str(&text))};
+  size_t most = 0;
+  for (int i = 0; i < 2; i++) {
+    for (size_t at = 4; at < packed[i].n; at += 5) {
+      enum err_code whole_code, code;
+      packed[i].p[at] ^= 0x55;
+      const char *path = temp_file(packed[i].p, packed[i].n);
+      struct buf whole = read_text(path, MAP_UTF8, 0, &whole_code);
+      for (size_t k = 1; k < STEPS_N; k++) {
+        struct buf got = read_text(path, MAP_UTF8, steps[k], &code);
+        assert_int_equal(code, whole_code);
+        assert_int_equal(got.n, whole.n);
+        if (got.n) assert_memory_equal(got.p, whole.p, got.n);
+        buf_release(&got);
+      }
+      if (i == 1 && whole_code == ERR_bad_compression && whole.n > most) most = whole.n;
+      buf_release(&whole);
+      unlink(path);
+      packed[i].p[at] ^= 0x55;
+    }
+    buf_release(&packed[i]);
+  }
+  assert_true(most > text.n / 2); /* the blocks before it */
+  buf_release(&text);
+}
+
 /* More than the window and the sniffed part, converted on the way. */
 static void long_text(void **state) {
   struct buf text = lines_of_text((size_t)6 << 20), gb = to_charset("GB18030", buf_str(&text));
@@ -218,6 +271,28 @@ static void long_text(void **state) {
   buf_release(&text);
 }
 
+/* Long records are wholly in view, however they come in: the window grows with what is left in it.
+ */
+static void long_views(void **state) {
+  struct buf text = lines_of_text((size_t)5 << 20), gb = to_charset("GB18030", buf_str(&text));
+  char path[2][4096];
+  snprintf(path[0], sizeof path[0], "%s", temp_file(text.p, text.n));
+  snprintf(path[1], sizeof path[1], "%s", temp_file(gb.p, gb.n));
+  for (size_t keep = 5000; keep < TEXT_WINDOW_BYTES / 2; keep *= 7)
+    for (int i = 0; i < 4; i++) {
+      enum err_code code;
+      struct buf got = read_keeping(path[i % 2], MAP_AUTO, i < 2 ? 0 : 4093, keep, &code);
+      assert_int_equal(code, ERR_none);
+      assert_int_equal(got.n, text.n);
+      assert_memory_equal(got.p, text.p, got.n);
+      buf_release(&got);
+    }
+  unlink(path[0]);
+  unlink(path[1]);
+  buf_release(&gb);
+  buf_release(&text);
+}
+
 static void no_file(void **state) {
   struct text_in *t;
   struct err err = {0};
@@ -228,9 +303,9 @@ static void no_file(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(encodings), cmocka_unit_test(bad_bytes),
-                                     cmocka_unit_test(detection), cmocka_unit_test(packings),
-                                     cmocka_unit_test(damage),    cmocka_unit_test(long_text),
-                                     cmocka_unit_test(no_file)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(encodings), cmocka_unit_test(bad_bytes),  cmocka_unit_test(detection),
+      cmocka_unit_test(packings),  cmocka_unit_test(damage),     cmocka_unit_test(damage_in_parts),
+      cmocka_unit_test(long_text), cmocka_unit_test(long_views), cmocka_unit_test(no_file)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

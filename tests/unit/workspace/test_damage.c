@@ -3,7 +3,10 @@
  * A bit flipped anywhere in a closed workspace is found or heals: no crash, and never another
  * answer.  What can be saved of a damaged one is saved.  A file cut under an open map is an error.
  *
- *   SHOAL_DAMAGE_SEED=N, SHOAL_DAMAGE_FLIPS=N (per file; default 60) */
+ *   SHOAL_DAMAGE_SEED=N
+ *   SHOAL_DAMAGE_FLIPS=N    per file; default 60
+ *   SHOAL_DAMAGE_SECONDS=N  instead, as long as this takes: two thirds flips, then repairs
+ */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -14,6 +17,8 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
+#include "kernel/bits.h"
 #include "resource/resource.h"
 #include "workspace/retention.h"
 #include "workspace/verify.h"
@@ -39,6 +44,25 @@ static int add_file(const char *path, const struct stat *st, int kind, struct FT
 static uint64_t setting(const char *name, uint64_t otherwise) {
   const char *v = getenv(name);
   return v && *v ? strtoull(v, NULL, 10) : otherwise;
+}
+
+/* How long something goes on: so many times, or until then if SHOAL_DAMAGE_SECONDS says so. */
+struct limit {
+  uint64_t times;
+  int64_t until_ns; /* 0 = no matter */
+};
+
+static struct limit limit_of(uint64_t times, double share) {
+  uint64_t seconds = setting("SHOAL_DAMAGE_SECONDS", 0);
+  struct clock *k = clock_system();
+  struct limit l = {.times = times};
+  if (seconds) l.until_ns = k->mono(k).ns + (int64_t)((double)seconds * share * 1e9);
+  return l;
+}
+
+static bool goes_on(const struct limit *l, uint64_t done) {
+  struct clock *k = clock_system();
+  return l->until_ns ? k->mono(k).ns < l->until_ns : done < l->times;
 }
 
 static void ingest(struct workspace *w, int from, int n) {
@@ -208,45 +232,80 @@ static off_t end_of_data(const char *path) {
   return (off_t)text.n;
 }
 
+/* The bits of a file that were flipped: none twice, so small files are done with some time. */
+struct flipped {
+  uint64_t *done, bits, n;
+};
+
+static void flipped_init(struct flipped *p, const char *path) {
+  p->bits = 8 * (uint64_t)end_of_data(path);
+  p->done = calloc(bits_words(p->bits), sizeof *p->done);
+}
+
+static uint64_t another_bit(struct flipped *p, struct rng *r) {
+  uint64_t bit = rng_below(r, p->bits);
+  while (bits_test(p->done, bit))
+    bit = bit + 1 == p->bits ? 0 : bit + 1;
+  bits_set(p->done, bit);
+  p->n++;
+  return bit;
+}
+
+struct flips {
+  uint64_t all, refused, seen;
+  struct found sum;
+};
+
+static void flip_and_look(const struct brand *b, const char *path, uint64_t bit, struct flips *t) {
+  struct err err;
+  struct found f = {.file = strrchr(path, '/') + 1};
+  off_t at = (off_t)(bit / 8);
+  flip_at(path, at, (int)(bit % 8));
+  bool answered = ask(b, path, &err), clean = verify(b, &f);
+  t->all++;
+  t->refused += !answered;
+  t->seen += !clean;
+  if (!answered && clean)
+    fail_msg("%s byte %lld: refused, but verify sees nothing", path, (long long)at);
+  if (!answered && err_class_of(err.code) == ERR_CLASS_INTERNAL) must_ok(answered, &err);
+  t->sum.n += f.n;
+  t->sum.named += f.named;
+  t->sum.people += f.people;
+  t->sum.ids += f.ids;
+  flip_at(path, at, (int)(bit % 8));
+}
+
 static void flips_are_found(void **state) {
   struct brand b;
   struct rng r;
+  struct err err;
+  struct flips t = {0};
   uint64_t seed = setting("SHOAL_DAMAGE_SEED", 1), flips = setting("SHOAL_DAMAGE_FLIPS", 60);
-  uint64_t all = 0, refused = 0, seen = 0;
-  struct found sum = {0};
+  uint32_t whole = 0;
   rng_init(&r, seed, 0, 0);
   brand_init(&b);
   assert_true(verify(&b, &(struct found){.file = "?"}));
-  for (size_t i = 0; i < b.files.n; i++) {
-    const char *path = b.files.p[i], *name = strrchr(path, '/') + 1;
-    off_t end = end_of_data(path);
-    for (uint64_t k = 0; k < flips; k++, all++) {
-      struct err err;
-      struct found f = {.file = name};
-      off_t at = (off_t)rng_below(&r, (uint64_t)end);
-      int bit = (int)rng_below(&r, 8);
-      flip_at(path, at, bit);
-      bool answered = ask(&b, path, &err), clean = verify(&b, &f);
-      refused += !answered;
-      seen += !clean;
-      if (!answered && clean)
-        fail_msg("%s byte %lld: refused, but verify sees nothing", path, (long long)at);
-      if (!answered && err_class_of(err.code) == ERR_CLASS_INTERNAL) must_ok(answered, &err);
-      sum.n += f.n;
-      sum.named += f.named;
-      sum.people += f.people;
-      sum.ids += f.ids;
-      flip_at(path, at, bit);
-    }
-  }
-  struct err err;
+  struct flipped *per = calloc(b.files.n, sizeof *per);
+  for (size_t i = 0; i < b.files.n; i++)
+    flipped_init(&per[i], b.files.p[i]);
+  struct limit l = limit_of(1, 2.0 / 3);
+  for (uint64_t pass = 0; goes_on(&l, pass) && whole < b.files.n; pass++)
+    for (size_t i = 0; i < b.files.n; i++)
+      for (uint64_t k = 0; k < flips && per[i].n < per[i].bits && goes_on(&l, pass); k++) {
+        flip_and_look(&b, b.files.p[i], another_bit(&per[i], &r), &t);
+        whole += per[i].n == per[i].bits;
+      }
   must_ok(ask(&b, "healed", &err), &err);
   print_message(
-      "# seed %llu: %llu flips in %zu files: %llu answers refused, %llu seen by verify (%u "
-      "findings, %u name the file, %u the people)\n",
-      (unsigned long long)seed, (unsigned long long)all, b.files.n, (unsigned long long)refused,
-      (unsigned long long)seen, sum.n, sum.named, sum.people);
-  assert_true(seen > all / 2 && sum.named > sum.n / 2 && sum.people > 0 && sum.ids > 0);
+      "# seed %llu: %llu flips in %zu files (every bit of %u): %llu answers refused, %llu seen by "
+      "verify (%u findings, %u name the file, %u the people)\n",
+      (unsigned long long)seed, (unsigned long long)t.all, b.files.n, whole,
+      (unsigned long long)t.refused, (unsigned long long)t.seen, t.sum.n, t.sum.named,
+      t.sum.people);
+  assert_true(t.seen > t.all / 2 && t.sum.named > t.sum.n / 2 && t.sum.people > 0 && t.sum.ids > 0);
+  for (size_t i = 0; i < b.files.n; i++)
+    free(per[i].done);
+  free(per);
   brand_release(&b);
 }
 
@@ -411,7 +470,9 @@ static void damage_is_saved_around(void **state) {
   struct rng r;
   uint32_t lost_some = 0, state_rows = 0;
   rng_init(&r, setting("SHOAL_DAMAGE_SEED", 1), 7, 0);
-  for (int round = 0; round < 12; round++) {
+  struct limit l = limit_of(12, 1.0 / 3);
+  uint32_t round = 0;
+  for (; round < 12 || (l.until_ns && goes_on(&l, round)); round++) {
     struct brand b;
     struct ws_repaired n;
     struct found f = {.file = "?"};
@@ -431,7 +492,7 @@ static void damage_is_saved_around(void **state) {
     char *dump = repaired_dump(&b, &n, &f, to);
     assert_true(n.lost_ranges <= 2);
     if (lines_in(dump) + n.lost_lsns < lines_in(b.dump))
-      fail_msg("round %d: %u rows of %u saved, %llu positions lost, %u findings", round,
+      fail_msg("round %u: %u rows of %u saved, %llu positions lost, %u findings", round,
                lines_in(dump), lines_in(b.dump), (unsigned long long)n.lost_lsns, f.n);
     lost_some += n.lost_ranges > 0;
     state_rows += !n.state_whole;
@@ -440,7 +501,8 @@ static void damage_is_saved_around(void **state) {
     remove_dir(to);
     brand_release(&b);
   }
-  print_message("# lost ranges in %u of 12, SQL saved by row in %u\n", lost_some, state_rows);
+  print_message("# lost ranges in %u of %u, SQL saved by row in %u\n", lost_some, round,
+                state_rows);
   assert_true(lost_some > 0 && state_rows > 0);
 }
 
