@@ -9,9 +9,11 @@
  * snapshot as they do in the server (api/view.c): while nothing changes, and for a tenth of a
  * second since its rows were taken; the next one is made ahead by a thread that shares the
  * processors, and waited for when it comes late.  Told of each loaded stage: how old the rows were
- * that a question saw when it came, and what a snapshot cost. Stages: idle; 200,000 events a
- * second; idle again, on what that left; full speed of 32 producers; idle again.  Each loaded stage
- * stands beside the idle one after it too, because the data has grown meanwhile. */
+ * that a question saw when it came, and what a snapshot cost.
+ *
+ * Stages: idle; 200,000 events a second; idle again, on what that left; full speed of 32 producers;
+ * idle again.  Each loaded stage stands beside the idle one after it too, because the data has
+ * grown meanwhile. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>

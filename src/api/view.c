@@ -12,7 +12,8 @@
  * who can do not notice.  While somebody asks and rows stream in, the next one is made ahead: else
  * whoever comes first after a tenth of a second pays for it, which for a question about one person
  * was twenty times what the question itself costs.  Ahead no more than a fifth of a processor is
- * spent on it; where views cost more than that allows, who asks makes the next one.
+ * spent on it, counted in its time and not on the clock; where views cost more than that allows,
+ * who asks makes the next one.
  *
  * A list is one moment: who turns its pages goes on in the moment of the first (view_keep), or is
  * told that it is gone.  Only a few are kept, because each may hold files that were merged since

@@ -212,6 +212,7 @@ bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block,
   if (run) {
     fb = run->blocks[block];
     if (s->only != UINT32_MAX && !frozen_person(run, s->only, &fb)) return true;
+    scanner_room(s, d, fb.rows);
     v = view_of_frozen(s, &c->src, &fb);
   } else {
     v = view_of_part(s, &c->src, block);
@@ -221,6 +222,7 @@ bool block_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block,
     bool done;
     if (!one_decode(s, c, block, d, &done, err)) return false;
     if (done) return true;
+    scanner_room(s, d, c->src.part->blocks[block].rows);
   }
   if (run)
     frozen_people(run, &fb, d);

@@ -126,23 +126,24 @@ static enum placing read_presence(struct scanner *s, const struct block_info *b,
   return bits_count(s->present, b->rows) == info->values ? PLACE_SOME : PLACE_BAD; /* [F 7] */
 }
 
+/* All are judged. */
 static bool read_raw_numbers(struct cursor *c, const struct col_plan *plan, uint32_t n,
-                             struct dcol *ret) {
+                             const uint32_t *idx, uint32_t n_idx, struct dcol *ret) {
   struct cursor raw = cur_of(cur_bytes(c, (size_t)n * RAW_NUM_BYTES).p, (size_t)n * RAW_NUM_BYTES);
   if (c->bad) return false;
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = 0, at = 0; i < n; i++) {
     uint64_t low = cur_u64(&raw), high = cur_u64(&raw);
     struct dec d = {(i128)((u128)high << 64 | low), cur_u8(&raw)};
     cur_bytes(&raw, 7);
     i128 limit = dec_pow10(DEC_DIGITS_MAX);
     if (d.scale > DEC_SCALE_MAX || d.m >= limit || d.m <= -limit) return false;
     if (!dec_rescale(d, plan->scale, &d)) return false;
+    if (!plan->wide && (d.m < INT64_MIN || d.m > INT64_MAX)) return false;
+    if (idx && (at == n_idx || idx[at] != i)) continue;
     if (plan->wide)
-      ((i128 *)ret->values)[i] = d.m;
-    else if (d.m >= INT64_MIN && d.m <= INT64_MAX)
-      ((int64_t *)ret->values)[i] = (int64_t)d.m;
+      ((i128 *)ret->values)[at++] = d.m;
     else
-      return false;
+      ((int64_t *)ret->values)[at++] = (int64_t)d.m;
   }
   return true;
 }
@@ -178,11 +179,7 @@ static bool read_numbers(struct scanner *s, struct cursor *c, const struct col_p
   if (!s64_read(c, n, &v)) return false;
   ret->scale = v.scale;
   ret->raw = v.flags & STREAM_RAW;
-  if (ret->raw) {
-    if (!read_raw_numbers(c, plan, n, ret)) return false;
-    if (idx) gather_any(ret->values, idx, n_idx, plan->size);
-    return true;
-  }
+  if (ret->raw) return read_raw_numbers(c, plan, n, idx, n_idx, ret);
   if (plan->wide) {
     values_of(&v, n, idx, n_idx, s->wide_tmp);
     return widen(s, v.scale, plan, m, ret->values);

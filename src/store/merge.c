@@ -77,6 +77,7 @@ static bool read_lsns(struct merger *m, struct cursor_of_source *c) {
   struct scanner *s = m->s;
   if (c->has_lsn) return true;
   struct dblock *again = scanner_block(s, s->n_blocks - 2);
+  scanner_room(s, again, c->d->cap);
   struct cursor_of_source same = *c;
   uint32_t n_cols = s->n_cols;
   bool subjects = s->subjects;
@@ -89,9 +90,13 @@ static bool read_lsns(struct merger *m, struct cursor_of_source *c) {
   s->n_cols = n_cols;
   if (!ok) return false;
   must(again->n_rows == c->d->n_rows);
-  uint64_t *lsn = c->d->lsn;
-  c->d->lsn = again->lsn;
-  again->lsn = lsn;
+  if (again->cap == c->d->cap) {
+    uint64_t *lsn = c->d->lsn;
+    c->d->lsn = again->lsn;
+    again->lsn = lsn;
+  } else {
+    memcpy(c->d->lsn, again->lsn, again->n_rows * sizeof *again->lsn);
+  }
   c->has_lsn = true;
   return true;
 }

@@ -293,6 +293,7 @@ bool one_decode(struct scanner *s, struct cursor_of_source *c, uint32_t block, s
   *ret_done = true;
   if (found == FOUND_NOBODY) return true;
   carry_one(c, &o, s->only);
+  scanner_room(s, d, o.r1 - o.r0);
   if (o.first > s->t_max || left_out(s, &c->src)) return true;
   if (s->n_before < b->n_events) {
     s->before = must_realloc(s->before, b->n_events, sizeof *s->before);

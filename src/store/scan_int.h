@@ -8,8 +8,8 @@
 #include <pthread.h>
 
 #include "kernel/ops.h"
-#include "store/catalog_int.h"
 #include "person/persons.h"
+#include "store/catalog_int.h"
 #include "store/mem_int.h"
 #include "store/part_int.h"
 #include "store/retain_int.h"
@@ -64,12 +64,12 @@ struct snapshot {
   uint32_t n_parts;
   struct frozen **runs; /* of memtables */
   uint32_t n_runs;
-  struct hidden *hidden; /* NULL if nobody is */
-  struct retain *retain; /* NULL: everything is shown, however old */
-  struct hidden **gone;  /* per part; NULL: nobody left */
+  struct hidden *hidden;   /* NULL if nobody is */
+  struct retain *retain;   /* NULL: everything is shown, however old */
+  struct hidden **gone;    /* per part; NULL: nobody left */
   struct lineage *lineage; /* NULL in the room's own */
   uint64_t persons_lsn;    /* its records below this are true */
-  struct err *damage;    /* why rows of people who were merged could not be gathered; or NULL */
+  struct err *damage;      /* why rows of people who were merged could not be gathered; or NULL */
 };
 
 /* The strings behind the codes of a decoded column. */
@@ -83,6 +83,8 @@ struct str_table {
   bool each; /* no numbers are kept: of a few values, each string is looked up when it is met */
 };
 
+#define ONE_ROWS 256 /* one person has no more of most blocks */
+
 struct dcol {
   uint64_t *present;
   void *values; /* int64_t, i128, uint32_t or uint8_t; strings: codes of `strings` */
@@ -94,8 +96,9 @@ struct dcol {
   size_t bytes_cap;
 };
 
-/* The wanted rows and columns of one block.  Arrays are scanner.cap long. */
+/* The wanted rows and columns of one block. */
 struct dblock {
+  uint32_t cap; /* length of the arrays: scanner.cap, or ONE_ROWS if there is one person */
   uint32_t n_people, n_rows;
   uint32_t *person, *row_begin; /* n_people, + 1; may be moved on by one */
   int64_t *first;
@@ -181,9 +184,9 @@ struct scanner {
   int64_t *guest_first;
   bool merging;               /* the bits of the merged block's columns may not be clear */
   uint32_t *before, n_before; /* one.c */
-  struct combined *combined; /* NULL: rows are delivered as they were written */
-  bool combining;            /* in this run */
-  bool set_lsns;             /* LSNs of attribute rows at least, which nobody else wants */
+  struct combined *combined;  /* NULL: rows are delivered as they were written */
+  bool combining;             /* in this run */
+  bool set_lsns;              /* LSNs of attribute rows at least, which nobody else wants */
   const struct part *part;    /* the section being read, for strings that are kept; or NULL */
   uint32_t block;
   const struct section_info *section;
@@ -194,6 +197,8 @@ void source_blocks(const struct source *src, uint32_t first, uint32_t last, uint
                    uint32_t *ret_end);
 uint32_t source_first(const struct source *src, uint32_t block); /* subject of a block */
 struct dblock *scanner_block(struct scanner *s, uint32_t i);
+/* d, of which nothing is needed any more, takes so many rows, or people, or a whole block. */
+void scanner_room(const struct scanner *s, struct dblock *d, uint32_t rows);
 /* Asks the disk for what decoding the cursor's next blocks will touch; called before each
  * (fetch.c). */
 void fetch_ahead(const struct scanner *s, struct cursor_of_source *c);
@@ -284,8 +289,8 @@ void frozen_subjects(const struct frozen *f, uint32_t row, const struct selectio
  * V_TYPES times as many and one more; NULL and no columns when it makes no difference. */
 struct combined *combined_new(const struct snapshot *n, const struct scan_want *want,
                               struct scan_col_want *ret, uint32_t *ret_n);
-void combined_free(struct combined *c); /* NULL is fine */
-void combined_begin(struct scanner *s); /* a run: sets s->combining */
+void combined_free(struct combined *c);            /* NULL is fine */
+void combined_begin(struct scanner *s);            /* a run: sets s->combining */
 uint32_t combined_event(const struct combined *c); /* code of attribute rows */
 /* Values of the block's attribute rows become what the person has as of them. */
 void combined_block(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues);

@@ -21,17 +21,11 @@ static uint8_t size_of(enum vtype t, bool wide) {
   }
 }
 
-static void dblock_free(struct dblock *d, uint32_t n_cols) {
-  if (!d) return;
+static void free_rows(struct dblock *d, uint32_t n_cols) {
   for (uint32_t i = 0; i < n_cols; i++) {
-    struct dcol *c = &d->cols[i];
-    free(c->present);
-    free(c->values);
-    free(c->offset);
-    free(c->number);
-    free(c->bytes);
+    free(d->cols[i].present);
+    free(d->cols[i].values);
   }
-  free(d->cols);
   free(d->person_mem);
   free(d->begin_mem);
   free(d->first_mem);
@@ -39,29 +33,55 @@ static void dblock_free(struct dblock *d, uint32_t n_cols) {
   free(d->event);
   free(d->lsn);
   free(d->subject);
+}
+
+static void dblock_free(struct dblock *d, uint32_t n_cols) {
+  if (!d) return;
+  free_rows(d, n_cols);
+  for (uint32_t i = 0; i < n_cols; i++) {
+    struct dcol *c = &d->cols[i];
+    free(c->offset);
+    free(c->number);
+    free(c->bytes);
+  }
+  free(d->cols);
   free(d);
 }
 
-struct dblock *scanner_block(struct scanner *s, uint32_t i) {
-  if (s->blocks[i]) return s->blocks[i];
-  struct dblock *d = must_calloc(1, sizeof *d);
-  d->person_mem = must_malloc((s->cap + 1) * sizeof *d->person_mem);
-  d->begin_mem = must_malloc((s->cap + 1) * sizeof *d->begin_mem);
-  d->first_mem = must_malloc((s->cap + 1) * sizeof *d->first_mem);
-  d->time = must_malloc(s->cap * sizeof *d->time);
-  d->event = must_malloc(s->cap * sizeof *d->event);
-  d->lsn = must_malloc(s->cap * sizeof *d->lsn);
-  if (s->subjects || s->combined) d->subject = must_malloc(s->cap * sizeof *d->subject);
-  d->cols = must_calloc(s->n_cols + 1, sizeof *d->cols);
+static void new_rows(const struct scanner *s, struct dblock *d, uint32_t cap) {
+  d->cap = cap;
+  d->person_mem = must_malloc((cap + 1) * sizeof *d->person_mem);
+  d->begin_mem = must_malloc((cap + 1) * sizeof *d->begin_mem);
+  d->first_mem = must_malloc((cap + 1) * sizeof *d->first_mem);
+  d->time = must_malloc(cap * sizeof *d->time);
+  d->event = must_malloc(cap * sizeof *d->event);
+  d->lsn = must_malloc(cap * sizeof *d->lsn);
+  d->subject = s->subjects || s->combined ? must_malloc(cap * sizeof *d->subject) : NULL;
   for (uint32_t c = 0; c < s->n_cols; c++) {
-    d->cols[c].present = must_calloc(bits_words(s->cap) + 1, 8);
-    d->cols[c].values = must_malloc((size_t)s->cap * s->plan[c].size);
+    d->cols[c].present = must_calloc(bits_words(cap) + 1, 8);
+    d->cols[c].values = must_malloc((size_t)cap * s->plan[c].size);
   }
   d->person = d->person_mem;
   d->row_begin = d->begin_mem;
   d->first = d->first_mem;
+}
+
+/* Of one person a block has few rows, and he may be in twenty sources: arrays of a block each would
+ * be a hundred pages that nobody has touched yet, which cost more than reading him. */
+struct dblock *scanner_block(struct scanner *s, uint32_t i) {
+  if (s->blocks[i]) return s->blocks[i];
+  struct dblock *d = must_calloc(1, sizeof *d);
+  bool few = s->only != UINT32_MAX && s->cap > ONE_ROWS && i != s->n_blocks - 1;
+  d->cols = must_calloc(s->n_cols + 1, sizeof *d->cols);
+  new_rows(s, d, few ? ONE_ROWS : s->cap);
   s->blocks[i] = d;
   return d;
+}
+
+void scanner_room(const struct scanner *s, struct dblock *d, uint32_t rows) {
+  if (rows <= d->cap) return;
+  free_rows(d, s->n_cols);
+  new_rows(s, d, s->cap);
 }
 
 static struct mem_numbers *numbers_of(struct scanner *s, const struct mem_strings *mem) {
