@@ -287,7 +287,6 @@ bool dec_mul(struct dec a, struct dec b, struct dec *ret) {
   return fit((u128)v[1] << 64 | v[0], scale, negative, ret);
 }
 
-/* Long division: whole part, then `shift` more decimal places, several at a time while they fit. */
 /* n · 10^shift / divisor where nothing can overflow, as of nearly all that is divided: two
  * divisions instead of about forty steps.  shift ≤ 18, so n · 10^shift < 2^124. */
 static u128 quotient_short(uint64_t n, uint64_t divisor, unsigned shift) {
@@ -295,6 +294,7 @@ static u128 quotient_short(uint64_t n, uint64_t divisor, unsigned shift) {
   return half_even(n / divisor * factor + part / divisor, part % divisor, divisor);
 }
 
+/* Long division: whole part, then `shift` more decimal places, several at a time while they fit. */
 bool dec_div(struct dec a, struct dec b, uint8_t scale, struct dec *ret) {
   must(b.m != 0 && scale <= DEC_SCALE_MAX);
   bool negative = (a.m < 0) != (b.m < 0);

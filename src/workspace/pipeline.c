@@ -115,7 +115,7 @@ static bool may_sequence(const struct workspace *w) {
   return !w->q.sequencing && !w->q.stopped && !w->q.held && w->q.queued.head;
 }
 
-static void call_others(struct workspace *w) {
+void pipeline_call(struct workspace *w) {
   struct pipeline *q = &w->q;
   if (may_write(w)) call(q->ordered.head);
   if (may_apply(w)) call(q->ordered.head);
@@ -171,7 +171,7 @@ void pipeline_stop(struct workspace *w, const struct err *why) {
   pthread_mutex_unlock(&w->q.mu);
 }
 
-static bool refuse(struct workspace *w, struct err *err) {
+bool pipeline_refuse(struct workspace *w, struct err *err) {
   char why[ERR_ARG_BYTES];
   struct buf b = BUF_INIT_MAX(ERR_ARG_BYTES - 1);
   err_render(&w->q.why, LANG_EN, &b);
@@ -183,7 +183,7 @@ static bool refuse(struct workspace *w, struct err *err) {
 
 bool pipeline_check(struct workspace *w, struct err *err) {
   pthread_mutex_lock(&w->q.mu);
-  bool ok = !w->q.stopped || refuse(w, err);
+  bool ok = !w->q.stopped || pipeline_refuse(w, err);
   pthread_mutex_unlock(&w->q.mu);
   return ok;
 }
@@ -200,7 +200,7 @@ static void do_sequence(struct workspace *w) {
   struct passages done = {NULL, &done.head}, failed = {NULL, &failed.head};
   struct passage *p = take_all(&q->queued), *next;
   q->sequencing = true;
-  call_others(w);
+  pipeline_call(w);
   pthread_mutex_unlock(&q->mu);
   thread_patient(true);
   for (; p; p = next) {
@@ -231,7 +231,7 @@ static void do_write(struct workspace *w) {
   struct err why;
   uint64_t ticket = q->newest->ticket;
   q->writing = true;
-  call_others(w);
+  pipeline_call(w);
   pthread_mutex_unlock(&q->mu);
   bool ok = log_wait(w->log, ticket, &why);
   bool prepare = q->upkeep && log_wants_prepare(w->log);
@@ -263,7 +263,7 @@ static void do_apply(struct workspace *w) {
   }
   last->next = NULL;
   q->applying = true;
-  call_others(w);
+  pipeline_call(w);
   pthread_mutex_unlock(&q->mu);
   thread_patient(true);
   bool ok = ingest_apply(w, first, &why);
@@ -304,61 +304,6 @@ static void do_apply(struct workspace *w) {
   pthread_mutex_lock(&q->mu);
 }
 
-void pipeline_take_turn(struct workspace *w) {
-  struct pipeline *q = &w->q;
-  pthread_mutex_lock(&q->mu);
-  q->turn_waiting++;
-  while (q->applying)
-    pthread_cond_wait(&q->turn, &q->mu);
-  q->turn_waiting--;
-  q->applying = true;
-  pthread_mutex_unlock(&q->mu);
-}
-
-void pipeline_give_turn(struct workspace *w) {
-  struct pipeline *q = &w->q;
-  pthread_mutex_lock(&q->mu);
-  q->applying = false;
-  if (q->turn_waiting) pthread_cond_broadcast(&q->turn);
-  if (q->held) pthread_cond_broadcast(&q->drained);
-  call_others(w);
-  pthread_mutex_unlock(&q->mu);
-}
-
-/* Caller has the lock.  What was queued goes on. */
-static void let_go(struct workspace *w) {
-  struct pipeline *q = &w->q;
-  q->held = false;
-  pthread_cond_broadcast(&q->drained);
-  if (q->turn_waiting) pthread_cond_broadcast(&q->turn);
-  call_others(w);
-}
-
-bool pipeline_hold(struct workspace *w, struct err *err) {
-  struct pipeline *q = &w->q;
-  pthread_mutex_lock(&q->mu);
-  while (q->held)
-    pthread_cond_wait(&q->drained, &q->mu);
-  q->held = true;
-  while (q->sequencing || q->writing || q->applying || q->ordered.head)
-    pthread_cond_wait(&q->drained, &q->mu);
-  bool ok = !q->stopped || refuse(w, err);
-  if (ok)
-    q->applying = true;
-  else
-    let_go(w);
-  pthread_mutex_unlock(&q->mu);
-  return ok;
-}
-
-void pipeline_let_go(struct workspace *w) {
-  pthread_mutex_lock(&w->q.mu);
-  w->q.applying = false;
-  let_go(w);
-  if (w->q.reached_waiting) pthread_cond_broadcast(&w->q.reached);
-  pthread_mutex_unlock(&w->q.mu);
-}
-
 /* ---- passing ---- */
 
 /* Memory is bounded: what is inside in bytes, what is applied but not yet in parts, and tables of
@@ -382,7 +327,7 @@ static bool await_room(struct workspace *w, size_t bytes, struct err *err) {
     q->refused++;
     return err_fail(err, ERR_overloaded, "%.*s", STRF(w->slug));
   }
-  return !q->stopped || refuse(w, err);
+  return !q->stopped || pipeline_refuse(w, err);
 }
 
 bool pipeline_await_room(struct workspace *w, struct err *err) {
@@ -423,7 +368,7 @@ static void work_or_wait(struct workspace *w, struct passage *in) {
       in->asleep = in->called = false;
     }
   }
-  call_others(w);
+  pipeline_call(w);
   pthread_mutex_unlock(&q->mu);
 }
 

@@ -105,6 +105,10 @@ void pipeline_give_turn(struct workspace *w);
  * ERR_workspace_stopped. */
 bool pipeline_hold(struct workspace *w, struct err *err);
 void pipeline_let_go(struct workspace *w);
+/* With the lock: wakes one for each place that is free and has work. */
+void pipeline_call(struct workspace *w);
+bool pipeline_refuse(struct workspace *w,
+                     struct err *err); /* with the lock: ERR_workspace_stopped */
 /* Stops accepting because of `why`; the caller need not have anything. */
 void pipeline_stop(struct workspace *w, const struct err *why);
 bool pipeline_check(struct workspace *w, struct err *err); /* ERR_workspace_stopped */

@@ -147,7 +147,7 @@ struct workspace {
   bool rebuilding; /* people and store are those in rebuild/, from the log's beginning */
 };
 
-/* workspace.c: files of settings */
+/* workspace.c, and settings.c: what workspace.json says */
 bool ws_dir_check(const char *dir, struct io *io,
                   struct err *err); /* ERR_no_workspace, unsupported */
 bool ws_settings_load(struct workspace *w, struct err *err);
