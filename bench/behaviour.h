@@ -21,6 +21,7 @@ struct raw {
   uint32_t *person, *item, *category; /* texts: 1 + index into names */
   int64_t *time, *amount;             /* ms; cents, 0 without */
   uint8_t *event, *channel;           /* channel: 1 + index into channels */
+  int64_t earliest;                   /* of time; the latest is at most bench->as_of */
   const struct bench *bench;
   struct str *names, *channels; /* [0] is empty */
   uint32_t n_names, n_channels;

@@ -6,11 +6,10 @@
 
 #include "behaviour.h"
 
-#define STEPS     4
-#define WITHIN    (7 * MS_DAY)
-#define ITEMS_MAX 65536
-#define NO_STEP   9
-#define NEVER     (INT64_MIN / 2)
+#define STEPS   4
+#define WITHIN  (7 * MS_DAY)
+#define NO_STEP 9
+#define NEVER   (INT64_MIN / 2)
 
 static void counts(const struct json *group, struct buf *out) {
   const struct json *steps = json_get(group, "steps");
@@ -104,7 +103,7 @@ struct by_category {
  * category counts. */
 static void hold_share(const struct raw *r, uint64_t from, uint64_t to, void *out) {
   struct by_category *b = out;
-  struct item_run *runs = must_calloc(ITEMS_MAX, sizeof *runs);
+  struct item_run *runs = must_calloc(r->n_names, sizeof *runs);
   uint8_t step[256];
   b->group = must_calloc(r->n_names, sizeof *b->group);
   step_of_events(r, three, 3, step);
@@ -116,7 +115,6 @@ static void hold_share(const struct raw *r, uint64_t from, uint64_t to, void *ou
       uint32_t at = 0;
       while (at < n && runs[at].item != r->item[i])
         at++;
-      must(at < ITEMS_MAX);
       struct item_run *run = &runs[at];
       if (at == n) {
         *run = (struct item_run){r->item[i], r->category[i], {NEVER, NEVER, NEVER}, 0};

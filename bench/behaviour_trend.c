@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Trends: weekly active people by channel, a year and a half of weeks. */
+ * Trends: weekly active people by channel, a year and a half of weeks (or as
+ * many as have begun). */
 #include <stdlib.h>
 
 #include "behaviour.h"
 
-#define WEEKS    79
 #define WEEK     (7 * MS_DAY)
 #define FROM     INT64_C(1735488000000) /* 2024-12-30 in Shanghai, a Monday */
 #define FROM_DAY "2024-12-30"
-#define CHANNELS 64
 
 /* {channel: people of each week}; without a channel: "".  The others do not make the line of all.
  */
@@ -26,46 +25,55 @@ static void canonical(const struct json *answer, struct buf *out) {
   buf_putc(out, '}');
 }
 
-struct weeks {
-  uint64_t people[CHANNELS][WEEKS];
-  uint32_t last[CHANNELS][WEEKS]; /* who was counted last, + 1 */
+struct cell {
+  uint32_t people;
+  uint32_t last; /* who was counted last, + 1 */
 };
 
+static uint32_t weeks_of(const struct raw *r) {
+  int64_t as_of = r->bench->as_of;
+  return as_of < FROM ? 0 : (uint32_t)((as_of - FROM) / WEEK) + 1;
+}
+
+/* Cells by channel and week, as many as there are of both. */
 static void weekly_share(const struct raw *r, uint64_t from, uint64_t to, void *out) {
-  struct weeks *w = out;
+  struct cell *cells = out;
   uint8_t set = raw_event(r, "$set");
+  uint32_t weeks = weeks_of(r);
   for (uint64_t i = from; i < to; i++) {
     if (r->time[i] < FROM || r->event[i] == set) continue;
     uint64_t week = (uint64_t)(r->time[i] - FROM) / WEEK;
-    uint8_t channel = r->channel[i];
-    if (w->last[channel][week] == r->person[i] + 1) continue;
-    w->last[channel][week] = r->person[i] + 1;
-    w->people[channel][week]++;
+    struct cell *c = &cells[r->channel[i] * weeks + week];
+    if (c->last == r->person[i] + 1) continue;
+    c->last = r->person[i] + 1;
+    c->people++;
   }
 }
 
 static void weekly(const struct raw *r, struct pool *pool, unsigned threads, struct buf *out) {
-  struct weeks *w = must_calloc(threads, sizeof *w);
+  uint32_t weeks = weeks_of(r);
+  size_t n = (size_t)r->n_channels * weeks;
+  struct cell *cells = must_calloc(threads * n, sizeof *cells);
   bool first = true;
-  must(r->n_channels <= CHANNELS);
-  raw_run(r, pool, threads, weekly_share, w, sizeof *w);
+  raw_run(r, pool, threads, weekly_share, cells, n * sizeof *cells);
   buf_putc(out, '{');
   for (uint32_t c = 0; c < r->n_channels; c++) {
+    struct cell *line = &cells[(size_t)c * weeks];
     uint64_t any = 0;
-    for (unsigned k = 0; k < WEEKS; k++) {
+    for (uint32_t k = 0; k < weeks; k++) {
       for (unsigned t = 1; t < threads; t++)
-        w->people[c][k] += w[t].people[c][k];
-      any |= w->people[c][k];
+        line[k].people += line[t * n + k].people;
+      any |= line[k].people;
     }
     if (!any) continue;
     buf_printf(out, "%s\"%.*s\":[", first ? "" : ",", STRF(r->channels[c]));
-    for (unsigned k = 0; k < WEEKS; k++)
-      buf_printf(out, "%s%" PRIu64, k ? "," : "", w->people[c][k]);
+    for (uint32_t k = 0; k < weeks; k++)
+      buf_printf(out, "%s%u", k ? "," : "", line[k].people);
     buf_putc(out, ']');
     first = false;
   }
   buf_putc(out, '}');
-  free(w);
+  free(cells);
 }
 
 const struct behaviour_question behaviour_trend[] = {

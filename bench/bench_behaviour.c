@@ -70,6 +70,7 @@ static double ask(const struct bench *b, const struct behaviour_question *q, str
 
 struct loading {
   struct raw *r;
+  int64_t unit; /* cents per 1 of an amount as stored */
   struct intern channels;
   const struct intern *strings;
 };
@@ -87,13 +88,14 @@ static bool copy_batch(void *ctx, const struct scan_batch *b, struct err *err) {
       uint64_t at = r->rows++;
       r->person[at] = b->person[p];
       r->time[at] = b->time[i];
+      if (b->time[i] < r->earliest) r->earliest = b->time[i];
       r->event[at] = (uint8_t)b->event[i];
       r->item[at] = text_at(&b->cols[0], i);
       r->category[at] = text_at(&b->cols[1], i);
       uint32_t channel = text_at(&b->cols[2], i);
       r->channel[at] =
           channel ? (uint8_t)(intern_put(&l->channels, intern_at(l->strings, channel - 1)) + 1) : 0;
-      r->amount[at] = amount->present[i / 64] >> i % 64 & 1 ? amount->num[i] : 0;
+      r->amount[at] = amount->present[i / 64] >> i % 64 & 1 ? amount->num[i] * l->unit : 0;
     }
   return true;
 }
@@ -117,7 +119,7 @@ static void raw_load(const struct bench *b, struct raw *r) {
                                         {snapshot_prop_code(b->n, STR("amount")), V_NUM}};
   struct scan_want want = {
       .all_events = true, .cols = cols, .n_cols = COLUMNS, .t_max = b->as_of, .only = UINT32_MAX};
-  struct loading l = {.r = r};
+  struct loading l = {.r = r, .unit = 100};
   *r = (struct raw){.people = snapshot_subjects(b->n),
                     .person = must_malloc(rows * 4),
                     .item = must_malloc(rows * 4),
@@ -126,8 +128,12 @@ static void raw_load(const struct bench *b, struct raw *r) {
                     .amount = must_malloc(rows * 8),
                     .event = must_malloc(rows),
                     .channel = must_malloc(rows),
+                    .earliest = b->as_of,
                     .bench = b};
-  must(snapshot_events(b->n) < 255);
+  uint8_t scale = snapshot_prop(b->n, cols[3].prop)->scale;
+  must(snapshot_events(b->n) < 255 && scale <= 2);
+  for (; scale; scale--)
+    l.unit /= 10;
   must_ok(scanner_new(b->n, &want, &s, &err), &err);
   intern_init(&l.channels, "channels");
   l.strings = scanner_strings(s);

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Dead letters: looking, mending, sending them again, discarding. */
-#include <inttypes.h>
-#include <stdlib.h>
-
-#include "access/write_key.h"
+ * Dead letters: looking at them. */
 #include "api/collect_int.h"
 #include "api/jobs.h"
 
-#define REPLAY_MAX 200u /* letters of one request: each is a commit */
-
 const struct shape shape_client_protocol =
     CHOICE("ClientProtocol", "shoal|segment|sensors|posthog|mixpanel|ga4|cloudevents");
-static const struct shape text = {.kind = SHAPE_TEXT, .min = 1, .max = WIRE_MESSAGE_MAX};
 static const struct shape about = LIST(shape_text);
 static const struct shape_field letter_fields[] = {
     MUST("id", shape_int, NULL, NULL),
@@ -64,29 +57,6 @@ static const struct shape_field reasons_fields[] = {
     MUST("letters", shape_count, "That the filters let through.", "符合筛选条件的总数。"),
     {0}};
 static const struct shape shape_reasons = OBJECT(NULL, reasons_fields, NULL, NULL);
-static const struct shape_field replay_fields[] = {
-    MAY("text", text, "What to send instead of the text as received.", "用于替换原文的内容。"),
-    {0}};
-static const struct shape replay_body = OBJECT("Replay", replay_fields, NULL, NULL);
-static const struct shape_field replayed_fields[] = {
-    MUST("taken", shape_count, "Letters that became events and are gone.",
-         "已成为事件并移除的数量。"),
-    MUST("left", shape_count, "Letters that failed again and stay.", "再次失败而保留的数量。"),
-    {0}};
-static const struct shape shape_replayed = OBJECT("Replayed", replayed_fields, NULL, NULL);
-static const struct shape_field replayed_all_fields[] = {
-    MUST("taken", shape_count, "Letters that became events and are gone.",
-         "已成为事件并移除的数量。"),
-    MUST("left", shape_count, "Letters that failed again and stay.", "再次失败而保留的数量。"),
-    MUST_OR_NULL("next", shape_text, "There are older ones: the `cursor` to go on with.",
-                 "还有更早的死信时，为继续重放所用的 `cursor`。"),
-    {0}};
-static const struct shape shape_replayed_all =
-    OBJECT("ReplayedAll", replayed_all_fields, NULL, NULL);
-static const struct shape_field discarded_fields[] = {MUST("discarded", shape_count, NULL, NULL),
-                                                      {0}};
-static const struct shape shape_discarded = OBJECT(NULL, discarded_fields, NULL, NULL);
-
 static bool masks(const struct call *c) {
   return access_masks(&c->actor, tenant_slug(c->tenant));
 }
@@ -136,7 +106,7 @@ static bool moment(struct call *c, const char *name, int64_t *ret, struct err *e
          err_at(err, name, 0, 0, 0);
 }
 
-static bool filter_of(struct call *c, struct dead_filter *ret, struct err *err) {
+bool dead_filter_of(struct call *c, struct dead_filter *ret, struct err *err) {
   *ret = (struct dead_filter){.key = call_query(c, "key"),
                               .code = call_query(c, "code"),
                               .event = call_query(c, "event"),
@@ -145,8 +115,7 @@ static bool filter_of(struct call *c, struct dead_filter *ret, struct err *err) 
   return moment(c, "since", &ret->since_ms, err) && moment(c, "until", &ret->until_ms, err);
 }
 
-/* Pages go from the newest to older ids. */
-static bool from_cursor(struct call *c, struct dead_filter *f, struct err *err) {
+bool dead_from_cursor(struct call *c, struct dead_filter *f, struct err *err) {
   struct page_key key;
   bool given;
   if (!call_cursor(c, &key, &given, err)) return false;
@@ -154,7 +123,7 @@ static bool from_cursor(struct call *c, struct dead_filter *f, struct err *err) 
   return true;
 }
 
-static void put_next(struct call *c, const struct dead_letter *d, uint32_t n, uint32_t limit) {
+void dead_put_next(struct call *c, const struct dead_letter *d, uint32_t n, uint32_t limit) {
   struct page_key key = {.n = {n ? d[n - 1].id : 0}, .n_n = 1};
   call_put_next(c, n == limit ? &key : NULL);
 }
@@ -166,7 +135,7 @@ static bool run_list(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   uint64_t count, bytes;
   uint32_t n;
-  if (!filter_of(c, &f, err) || !from_cursor(c, &f, err) ||
+  if (!dead_filter_of(c, &f, err) || !dead_from_cursor(c, &f, err) ||
       !dead_list(ws, &f, c->arena, &d, &n, err) || !dead_count(ws, &count, &bytes, err))
     return false;
   jw_begin_object(w);
@@ -179,7 +148,7 @@ static bool run_list(struct call *c, struct err *err) {
   jw_key(w, "bytes_max"), jw_uint(w, DEAD_BYTES);
   jw_key(w, "days"), jw_uint(w, DEAD_DAYS);
   jw_key(w, "dropped"), jw_uint(w, collect_dropped(tenant_collect(c->tenant)));
-  put_next(c, d, n, f.limit);
+  dead_put_next(c, d, n, f.limit);
   jw_end_object(w);
   return true;
 }
@@ -203,7 +172,7 @@ static bool run_reasons(struct call *c, struct err *err) {
   struct jw *w = &c->out;
   uint64_t total = 0;
   uint32_t n;
-  if (!filter_of(c, &f, err) ||
+  if (!dead_filter_of(c, &f, err) ||
       !dead_reasons(tenant_workspace(c->tenant), &f, c->arena, &r, &n, err))
     return false;
   jw_begin_object(w);
@@ -218,7 +187,7 @@ static bool run_reasons(struct call *c, struct err *err) {
   return true;
 }
 
-static bool id_of(struct call *c, int64_t *ret, struct err *err) {
+bool dead_id_of(struct call *c, int64_t *ret, struct err *err) {
   struct str s = call_path(c, "id");
   int64_t v = 0;
   for (size_t i = 0; i < s.n && s.n < 18; i++) {
@@ -234,108 +203,16 @@ static bool id_of(struct call *c, int64_t *ret, struct err *err) {
 static bool run_get(struct call *c, struct err *err) {
   struct dead_letter d;
   int64_t id;
-  if (!id_of(c, &id, err) || !dead_get(tenant_workspace(c->tenant), id, c->arena, &d, err))
+  if (!dead_id_of(c, &id, err) || !dead_get(tenant_workspace(c->tenant), id, c->arena, &d, err))
     return false;
   put_letter(c, &d, true);
   return true;
 }
 
-/* ---- again ---- */
-
-/* As the key that it came with, as that key is now; a browser's where it is no more. */
-static void key_of(struct call *c, const struct dead_letter *d, struct collect_key *ret) {
-  struct write_key k;
-  struct err ignored;
-  *ret = (struct collect_key){
-      .id = d->key, .kind = COLLECT_BROWSER, .scopes = collect_scopes_of(COLLECT_BROWSER)};
-  if (write_key_get(c->api->access, tenant_slug(c->tenant), d->key, c->arena, &k, &ignored))
-    *ret = k.key;
-}
-
-static bool again(struct call *c, const struct dead_letter *d, const struct str *other,
-                  struct err *err) {
-  struct collect_key key;
-  struct collect_taken taken;
-  key_of(c, d, &key);
-  if (!client_plan(c->api, c->tenant, err)) return false;
-  return collect_replay(tenant_collect(c->tenant), &key, d->id, other, c->arena, &taken, err);
-}
-
-static void put_replayed(struct call *c, uint32_t taken, uint32_t left) {
-  jw_key(&c->out, "taken"), jw_uint(&c->out, taken);
-  jw_key(&c->out, "left"), jw_uint(&c->out, left);
-}
-
-static bool run_replay(struct call *c, struct err *err) {
-  struct dead_letter d;
-  int64_t id;
-  struct str other = c->body ? json_get_str(c->body, "text") : (struct str){0};
-  if (!id_of(c, &id, err) || !dead_get(tenant_workspace(c->tenant), id, c->arena, &d, err) ||
-      !again(c, &d, other.p ? &other : NULL, err) ||
-      !call_audit(c, "dead_letter.replayed", call_path(c, "id"), STR(""), err))
-    return false;
-  jw_begin_object(&c->out);
-  put_replayed(c, 1, 0);
-  jw_end_object(&c->out);
-  return true;
-}
-
-static bool run_replay_all(struct call *c, struct err *err) {
-  struct dead_filter f;
-  struct dead_letter *d;
-  struct err why;
-  uint32_t n, taken = 0;
-  if (!filter_of(c, &f, err) || !from_cursor(c, &f, err)) return false;
-  f.limit = REPLAY_MAX;
-  if (!dead_list(tenant_workspace(c->tenant), &f, c->arena, &d, &n, err)) return false;
-  for (uint32_t i = 0; i < n; i++)
-    taken += again(c, &d[i], NULL, &why);
-  if (!call_audit(c, "dead_letter.replayed", arena_printf(c->arena, "%u", taken), STR(""), err))
-    return false;
-  jw_begin_object(&c->out);
-  put_replayed(c, taken, n - taken);
-  put_next(c, d, n, f.limit);
-  jw_end_object(&c->out);
-  return true;
-}
-
-static bool run_discard(struct call *c, struct err *err) {
-  int64_t id;
-  return id_of(c, &id, err) && dead_discard(tenant_workspace(c->tenant), id, err) &&
-         call_audit(c, "dead_letter.discarded", call_path(c, "id"), STR(""), err);
-}
-
-static bool run_discard_all(struct call *c, struct err *err) {
-  struct dead_filter f;
-  uint64_t n;
-  if (!filter_of(c, &f, err) || !dead_discard_all(tenant_workspace(c->tenant), &f, &n, err) ||
-      !call_audit(c, "dead_letter.discarded", arena_printf(c->arena, "%" PRIu64, n), STR(""), err))
-    return false;
-  jw_begin_object(&c->out);
-  jw_key(&c->out, "discarded"), jw_uint(&c->out, n);
-  jw_end_object(&c->out);
-  return true;
-}
-
 /* ---- routes ---- */
 
-#define FILTERS                                                                                    \
-  {"key", &shape_text, "Id of a write key.", "写入密钥的编号。"},                                  \
-      {"code", &shape_text, "Code of the problem.", "问题代码。"},                                 \
-      {"event", &shape_text, "As the client calls it.", "客户端所用的事件名。"},                   \
-      {"protocol", &shape_client_protocol, "Of the client.", "客户端协议。"},                      \
-      {"since", &shape_time, "Received then or later; a date is its beginning.",                   \
-       "接收时间不早于此；日期取当日零点。"},                                                      \
-  {                                                                                                \
-    "until", &shape_time, "Received before then; a date is its beginning.",                        \
-        "接收时间早于此；日期取当日零点。"                                         \
-  }
-static const struct route_param list_params[] = {FILTERS, PARAM_LIMIT, PARAM_CURSOR, {0}};
-static const struct route_param all_params[] = {FILTERS, {0}};
-static const struct route_param replay_params[] = {FILTERS, PARAM_CURSOR, {0}};
-
-#define OF_OPERATORS                                                                               \
-  .tag = "collect", .rule = RULE_WORKSPACE, .role = ROLE_OPERATOR, .scope = SCOPE_IMPORT
+static const struct route_param list_params[] = {DEAD_FILTERS, PARAM_LIMIT, PARAM_CURSOR, {0}};
+static const struct route_param all_params[] = {DEAD_FILTERS, {0}};
 #define OF_VIEWERS                                                                                 \
   .tag = "collect", .rule = RULE_WORKSPACE, .role = ROLE_VIEWER, .scope = SCOPE_READ
 
@@ -368,47 +245,5 @@ const struct route collect_dead_routes[] = {
      .title_en = "A dead letter with its text",
      .title_zh = "一封死信及其原文",
      .run = run_get},
-    {.method = HTTP_POST,
-     .path = "/api/w/{workspace}/collect/dead/{id}/replay",
-     .id = "replayDeadLetter",
-     OF_OPERATORS,
-     .body = &replay_body,
-     .body_optional = true,
-     .response = &shape_replayed,
-     .title_en = "Send a dead letter again",
-     .title_zh = "重放死信",
-     .help_en = "As if it came when it did, with another text if one is given.  The answer of a "
-                "letter that fails again is its problem; it stays.",
-     .help_zh = "按原接收时间重新处理，可提供修改后的内容。再次失败时返回其问题，死信保留。",
-     .run = run_replay},
-    {.method = HTTP_POST,
-     .path = "/api/w/{workspace}/collect/dead/replay",
-     .id = "replayDeadLetters",
-     OF_OPERATORS,
-     .params = replay_params,
-     .response = &shape_replayed_all,
-     .title_en = "Send dead letters again",
-     .title_zh = "批量重放死信",
-     .help_en = "The newest 200 that the filters let through; `next` goes on with older ones.",
-     .help_zh = "符合筛选条件的最新 200 封；可用 `next` 继续处理更早的。",
-     .run = run_replay_all},
-    {.method = HTTP_DELETE,
-     .path = "/api/w/{workspace}/collect/dead/{id}",
-     .id = "discardDeadLetter",
-     OF_OPERATORS,
-     .title_en = "Discard a dead letter",
-     .title_zh = "丢弃死信",
-     .run = run_discard},
-    {.method = HTTP_DELETE,
-     .path = "/api/w/{workspace}/collect/dead",
-     .id = "discardDeadLetters",
-     OF_OPERATORS,
-     .params = all_params,
-     .response = &shape_discarded,
-     .title_en = "Discard dead letters",
-     .title_zh = "批量丢弃死信",
-     .help_en = "All that the filters let through; without any, all there are.",
-     .help_zh = "符合筛选条件的全部；不加条件则为所有死信。",
-     .run = run_discard_all},
     {0},
 };

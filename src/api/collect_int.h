@@ -77,7 +77,23 @@ bool client_plan(struct api *api, struct tenant *t, struct err *err);
 /* collect_script.c: answers if the browser SDK was asked for. */
 bool client_script(struct call *c);
 
-/* collect_dead.c */
+/* collect_dead.c, of routes with DEAD_FILTERS */
+#define DEAD_FILTERS                                                                               \
+  {"key", &shape_text, "Id of a write key.", "写入密钥的编号。"},                                  \
+      {"code", &shape_text, "Code of the problem.", "问题代码。"},                                 \
+      {"event", &shape_text, "As the client calls it.", "客户端所用的事件名。"},                   \
+      {"protocol", &shape_client_protocol, "Of the client.", "客户端协议。"},                      \
+      {"since", &shape_time, "Received then or later; a date is its beginning.",                   \
+       "接收时间不早于此；日期取当日零点。"},                                                      \
+  {                                                                                                \
+    "until", &shape_time, "Received before then; a date is its beginning.",                        \
+        "接收时间早于此；日期取当日零点。"                                         \
+  }
+bool dead_filter_of(struct call *c, struct dead_filter *ret, struct err *err);
+/* Pages go from the newest to older ids. */
+bool dead_from_cursor(struct call *c, struct dead_filter *f, struct err *err);
+void dead_put_next(struct call *c, const struct dead_letter *d, uint32_t n, uint32_t limit);
+bool dead_id_of(struct call *c, int64_t *ret, struct err *err); /* of the path */
 extern const struct shape shape_client_protocol;
 int client_protocol(struct str name); /* enum wire_protocol, or -1 */
 

@@ -22,6 +22,9 @@ bool call_ranks(struct call *c, struct ranks **ret, struct err *err);
 /* `at` of the query; 0: not given.  ERR_bad_date. */
 bool call_rank_moment(struct call *c, int64_t *ret, struct err *err);
 void put_score(struct jw *w, const char *name, int64_t units);
+void put_rank_limit(struct jw *w, const char *name, int64_t n, bool none); /* none: null */
+void put_rank_when(struct jw *w, const char *name, int64_t ms, bool none);
+void put_rank_period(struct jw *w, const struct rank_period *p);
 /* Points and coupons as a list of objects. */
 void put_rank_rewards(struct jw *w, const struct rewards *r);
 

@@ -35,6 +35,7 @@ extern const struct route import_routes[];
 extern const struct route job_routes[];
 extern const struct route collect_key_routes[];
 extern const struct route collect_dead_routes[];
+extern const struct route collect_dead_again_routes[];
 extern const struct route collect_live_routes[];
 extern const struct route user_routes[];
 extern const struct route audit_routes[];
@@ -80,6 +81,7 @@ const struct route *const route_tables[] = {
     job_routes,
     collect_key_routes,
     collect_dead_routes,
+    collect_dead_again_routes,
     collect_live_routes,
     user_routes,
     audit_routes,

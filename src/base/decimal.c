@@ -357,7 +357,15 @@ int dec_cmp(struct dec a, struct dec b) {
   return (x > b.m) - (x < b.m);
 }
 
+/* Dividing 128 bits is a call; hardly a number needs them. */
 struct dec dec_normal(struct dec a) {
+  int64_t m = (int64_t)a.m;
+  if (m == a.m) {
+    for (; a.scale > 0 && m % 10 == 0; m /= 10)
+      a.scale--;
+    a.m = m;
+    return a;
+  }
   while (a.scale > 0 && a.m % 10 == 0) {
     a.m /= 10;
     a.scale--;

@@ -24,6 +24,8 @@ const struct query_command *query_command_find(const char *name); /* NULL: there
 struct str query_command_names(struct arena *out);
 /* Asks and prints.  text: what the command takes, or a whole document in JSON. */
 bool query_ask(struct session *s, const struct query_command *k, struct str text, struct err *err);
+/* The expression of the first argument, by what --by says. */
+bool query_print_groups(struct session *s, struct err *err);
 /* A resource of kind question. */
 bool query_ask_saved(struct session *s, struct str slug, struct err *err);
 

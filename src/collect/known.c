@@ -72,26 +72,6 @@ static bool look(struct known *k, struct err *err) {
   return scanner_new(k->snapshot, &want, &k->scanner, err);
 }
 
-static struct value value_at(struct known *k, const struct scan_batch *b, uint32_t col,
-                             uint32_t row) {
-  const struct scan_col *c = &b->cols[col];
-  struct value v = {.type = c->type};
-  switch (c->type) {
-  case V_BOOL:
-    v.b = c->bit[row];
-    break;
-  case V_NUM:
-    v.num = dec_normal((struct dec){c->wide ? c->wide_num[row] : c->num[row], c->scale});
-    break;
-  case V_STR:
-    v.str = arena_str(k->mem, intern_at(scanner_strings(k->scanner), c->code[row]));
-    break;
-  default:
-    v.time = c->num[row];
-  }
-  return v;
-}
-
 static void put(struct known *k, struct str name, struct value v, int64_t time) {
   struct one *o = k->filling;
   uint32_t i = 0;
@@ -110,9 +90,11 @@ static bool on_rows(void *ctx, const struct scan_batch *b, struct err *err) {
     if (b->person[p] != k->filling->person) continue;
     for (uint32_t r = b->row_begin[p]; r < b->row_begin[p + 1]; r++)
       for (uint32_t c = 0; c < k->n_cols; c++)
-        if (b->cols[c].present[r >> 6] >> (r & 63) & 1)
-          put(k, snapshot_prop(k->snapshot, k->cols[c].prop)->name, value_at(k, b, c, r),
-              b->time[r]);
+        if (b->cols[c].present[r >> 6] >> (r & 63) & 1) {
+          struct value v = scan_value(&b->cols[c], r, scanner_strings(k->scanner));
+          if (v.type == V_STR) v.str = arena_str(k->mem, v.str);
+          put(k, snapshot_prop(k->snapshot, k->cols[c].prop)->name, v, b->time[r]);
+        }
   }
   return true;
 }

@@ -24,9 +24,10 @@
 
 #include "base/panic.h"
 
-#define RAW_BYTES     ((size_t)256 << 10)
-#define SNIFF         4
-#define ZSTD_HEADER_N 3 /* bytes of a block's header */
+#define RAW_BYTES      ((size_t)256 << 10)
+#define SNIFF          4
+#define ZSTD_HEADER_N  3               /* bytes of a block's header */
+#define ZSTD_PIECE_MAX (RAW_BYTES / 2) /* a block is not longer */
 
 enum packing { PLAIN, GZIP, ZSTD };
 
@@ -39,6 +40,7 @@ struct unpack {
   z_stream z;
   ZSTD_DStream *zs;
   size_t zs_left; /* last value of ZSTD_decompressStream; 0 = between frames */
+  bool zs_full;   /* it filled all it was given: the rest of the block before anything else */
   bool z_ended;   /* between gzip members */
   size_t at, n;   /* unread part of raw */
   bool raw_end;
@@ -128,18 +130,27 @@ static bool read_plain(struct unpack *u, void *p, size_t cap, size_t *ret_n, str
   return true;
 }
 
+/* At least n unread bytes in raw, or as many as there are. */
+static bool gather(struct unpack *u, size_t n, struct err *err) {
+  while (u->n - u->at < n && !u->raw_end) {
+    if (u->n == u->raw_room) {
+      if (u->at == 0) break;
+      memmove(u->raw, u->raw + u->at, u->n - u->at);
+      u->n -= u->at;
+      u->at = 0;
+    }
+    if (!more_raw(u, err)) return false;
+  }
+  return true;
+}
+
 /* Between two gzip members: true with *ret_more when another begins. */
 static bool next_member(struct unpack *u, bool *ret_more, struct err *err) {
   for (;;) {
     while (u->at < u->n && u->raw[u->at] == 0)
       u->at++;
     if (u->n - u->at >= 2 || u->raw_end) break;
-    if (u->at > 0) {
-      memmove(u->raw, u->raw + u->at, u->n - u->at);
-      u->n -= u->at;
-      u->at = 0;
-    }
-    if (!more_raw(u, err)) return false;
+    if (!gather(u, 2, err)) return false;
   }
   *ret_more = u->at < u->n;
   if (!*ret_more) return true;
@@ -179,30 +190,35 @@ static bool read_gzip(struct unpack *u, void *p, size_t cap, size_t *ret_n, stru
   }
 }
 
-/* How much zstd is given at a time.  A call that fails tells nothing of what it had already made,
- * so none may reach from a block into the header of the next: all that is whole before damage comes
- * out, however the file is read.  zstd's own wish is a block and the header after it. */
+/* How much zstd is given next, if there is so much: a block, or a header.  zstd's own wish is a
+ * block and the header after it. */
 static size_t zstd_piece(const struct unpack *u) {
+  if (u->zs_full) return 0;
   size_t piece = u->zs_left == 0              ? SNIFF
                  : u->zs_left > ZSTD_HEADER_N ? u->zs_left - ZSTD_HEADER_N
                                               : u->zs_left;
-  return piece < u->n - u->at ? piece : u->n - u->at;
+  return piece < ZSTD_PIECE_MAX ? piece : ZSTD_PIECE_MAX;
 }
 
+/* A call that fails tells nothing of what it had already made; so none reaches from a block into
+ * the next header, nor into anything while a block is still being handed out, and what is given at
+ * a time does not depend on how the file comes in: all that is whole before damage comes out. */
 static bool read_zstd(struct unpack *u, void *p, size_t cap, size_t *ret_n, struct err *err) {
   ZSTD_outBuffer out = {p, cap, 0};
   while (out.pos == 0) {
-    if (u->at == u->n && !u->raw_end && !more_raw(u, err)) return false;
-    bool starved = u->at == u->n;
-    if (starved && u->zs_left == 0) break;
-    ZSTD_inBuffer in = {u->raw, u->at + zstd_piece(u), u->at};
-    size_t rc = ZSTD_decompressStream(u->zs, &out, &in);
-    if (ZSTD_isError(rc) || (starved && out.pos == 0)) {
-      if (out.pos == 0) return damaged(u, err);
+    size_t piece = zstd_piece(u);
+    if (!gather(u, piece, err)) return false;
+    if (piece > u->n - u->at) piece = u->n - u->at;
+    if (piece == 0 && !u->zs_full) {
+      if (u->zs_left > 0) return damaged(u, err);
       break;
     }
+    ZSTD_inBuffer in = {u->raw, u->at + piece, u->at};
+    size_t rc = ZSTD_decompressStream(u->zs, &out, &in);
+    if (ZSTD_isError(rc)) return damaged(u, err);
     u->at = in.pos;
     u->zs_left = rc;
+    u->zs_full = out.pos == cap && rc > 0;
   }
   *ret_n = out.pos;
   return true;

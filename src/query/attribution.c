@@ -3,56 +3,17 @@
  * Everybody's conversions: a walk with two selectors, touches and conversions.
  *
  * A person's touches are collected as they come; each conversion looks back at those in its window,
- * whose beginning only moves forward.  What models give is added up per channel of the worker at
- * once, since it does not depend on which channels are told apart later; what does (conversions
- * that some channel of the rest touched) is kept as records (attribution_answer.c). */
+ * whose beginning only moves forward.  What models give (attribution_credit.c) is added up per
+ * channel of the worker at once, since it does not depend on which channels are told apart later;
+ * what does (conversions that some channel of the rest touched) is kept as records
+ * (attribution_answer.c). */
 #include <stdlib.h>
 
 #include "base/panic.h"
-#include "query/attribution_int.h"
+#include "query/attribution_work_int.h"
 
 #define TOUCH      UINT64_C(1)
 #define CONVERSION UINT64_C(2)
-#define UNASKED    2
-
-struct work {        /* of a worker, between conversions */
-  VEC(int64_t) time; /* of the person's touches */
-  VEC(uint32_t) code;
-  uint32_t closed;    /* touches before this are in a conversion or in `open` */
-  VEC(uint32_t) open; /* channels of touches in no conversion: markov */
-  /* of the conversion: different channels in order of their first touch */
-  VEC(uint32_t) channel;
-  VEC(uint64_t) weight; /* of channels */
-  VEC(uint64_t) each;   /* of touches */
-  VEC(i128) share, value;
-  VEC(uint32_t) place; /* by code: 1 + index into channel, when seen is this one's */
-  VEC(uint64_t) seen;
-  uint64_t now;
-  VEC(uint32_t) visit;      /* different channels of the person within the range */
-  VEC(uint64_t) visit_seen; /* by code: the number of the person */
-  uint64_t visitor;
-  VEC(uint8_t) direct; /* by code: yes, no, or not asked yet */
-};
-
-struct attributing {
-  const struct attribution *a;
-  struct walk *walk;
-  struct attribution_part *parts;
-  struct work *works;
-  struct attribution_records *chunks;
-  uint8_t scale;
-  i128 up; /* units of one unit of the property */
-  bool markov;
-};
-
-struct at { /* where a person is */
-  struct attributing *q;
-  struct attribution_part *part;
-  struct work *k;
-  struct attribution_records *to;
-  const struct walk_person *p;
-  unsigned worker;
-};
 
 #define grow(v, want)                                                                              \
   do {                                                                                             \
@@ -66,20 +27,10 @@ struct at { /* where a person is */
 
 /* ---- codes ---- */
 
-static bool is_direct(const struct attribution *a, const struct value *v) {
-  struct buf label = BUF_INIT;
-  bool direct = v->type == V_NONE && a->direct_none;
-  if (v->type != V_NONE) breakdown_label(v, &label);
-  for (uint32_t i = 0; i < a->n_direct && v->type != V_NONE && !direct; i++)
-    direct = str_eq(buf_str(&label), a->direct[i]);
-  buf_release(&label);
-  return direct;
-}
-
 /* A code is met the first time. */
-static bool know_code(struct at *t, uint32_t code, struct err *err) {
+static bool know_code(struct attribution_at *t, uint32_t code, struct err *err) {
   struct attributing *q = t->q;
-  struct work *k = t->k;
+  struct attribution_work *k = t->k;
   size_t had = k->direct.n, each = q->a->n_models * sizeof(struct attribution_sum) + 45;
   if (code < had) return true;
   size_t want = code < 64 ? 128 : 2 * (size_t)code;
@@ -92,29 +43,20 @@ static bool know_code(struct at *t, uint32_t code, struct err *err) {
   grow(&k->seen, want);
   vec_reserve(&k->direct, want);
   k->direct.n = want;
-  memset(k->direct.p + had, UNASKED, want - had);
+  memset(k->direct.p + had, ATTRIBUTION_UNASKED, want - had);
   return true;
-}
-
-static bool code_is_direct(struct at *t, uint32_t code) {
-  uint8_t *known = &t->k->direct.p[code];
-  if (*known == UNASKED) {
-    struct value v = walk_value(t->q->walk, t->worker, code);
-    *known = is_direct(t->q->a, &v);
-  }
-  return *known;
 }
 
 /* ---- steps of journeys ---- */
 
-static void step(struct at *t, uint32_t from, uint32_t to) {
+static void step(struct attribution_at *t, uint32_t from, uint32_t to) {
   struct attribution_step s = {from, to};
   uint32_t i = intern_put(&t->part->steps, str_of(&s, sizeof s));
   if (i == t->part->step_n.n) vec_push(&t->part->step_n, 0);
   t->part->step_n.p[i]++;
 }
 
-static void journey(struct at *t, const uint32_t *code, uint32_t n, uint32_t end) {
+static void journey(struct attribution_at *t, const uint32_t *code, uint32_t n, uint32_t end) {
   uint32_t from = 0;
   for (uint32_t i = 0; i < n; i++) {
     if (code[i] + 1 != from) step(t, from, code[i] + 1);
@@ -124,8 +66,8 @@ static void journey(struct at *t, const uint32_t *code, uint32_t n, uint32_t end
 }
 
 /* Touches before r0 belong to no conversion, those from r0 to r1 - 1 do. */
-static void close_touches(struct at *t, uint32_t r0, uint32_t r1) {
-  struct work *k = t->k;
+static void close_touches(struct attribution_at *t, uint32_t r0, uint32_t r1) {
+  struct attribution_work *k = t->k;
   for (; k->closed < r0; k->closed++)
     if (k->time.p[k->closed] >= t->q->a->from) vec_push(&k->open, k->code.p[k->closed]);
   k->closed = r1;
@@ -138,7 +80,7 @@ struct head {
   uint64_t lag;
 };
 
-static bool record_room(struct at *t, size_t words, struct err *err) {
+static bool record_room(struct attribution_at *t, size_t words, struct err *err) {
   struct attribution_records *to = t->to;
   if (to->n + words <= to->cap) return true;
   size_t cap = to->cap ? to->cap * 2 : 4096;
@@ -150,7 +92,7 @@ static bool record_room(struct at *t, size_t words, struct err *err) {
 }
 
 /* The different channels of touches r0 … r1 - 1 into k->channel. */
-static void channels_of(struct work *k, uint32_t r0, uint32_t r1) {
+static void channels_of(struct attribution_work *k, uint32_t r0, uint32_t r1) {
   k->now++;
   k->channel.n = 0;
   for (uint32_t i = r0; i < r1; i++) {
@@ -162,7 +104,7 @@ static void channels_of(struct work *k, uint32_t r0, uint32_t r1) {
   }
 }
 
-static bool record(struct at *t, struct head head, const uint32_t *codes, uint32_t m,
+static bool record(struct attribution_at *t, struct head head, const uint32_t *codes, uint32_t m,
                    struct err *err) {
   if (!record_room(t, RECORD_HEAD + m, err)) return false;
   uint32_t *w = t->to->p + t->to->n;
@@ -180,9 +122,9 @@ static bool record(struct at *t, struct head head, const uint32_t *codes, uint32
 }
 
 /* Of touches r0 … r1 - 1, whose channels are in k->channel. */
-static bool record_conversion(struct at *t, uint32_t r0, uint32_t r1, int64_t when,
+static bool record_conversion(struct attribution_at *t, uint32_t r0, uint32_t r1, int64_t when,
                               uint32_t undirect, struct err *err) {
-  struct work *k = t->k;
+  struct attribution_work *k = t->k;
   struct head head = {.n = r1 - r0, .undirect = undirect};
   if (head.n) {
     head.lag = (uint64_t)(when - k->time.p[r0]);
@@ -194,8 +136,8 @@ static bool record_conversion(struct at *t, uint32_t r0, uint32_t r1, int64_t wh
   return record(t, head, k->channel.p, (uint32_t)k->channel.n, err);
 }
 
-static bool take_touch(struct at *t, uint32_t code, int64_t when, struct err *err) {
-  struct work *k = t->k;
+static bool take_touch(struct attribution_at *t, uint32_t code, int64_t when, struct err *err) {
+  struct attribution_work *k = t->k;
   if (!know_code(t, code, err)) return false;
   vec_push(&k->time, when);
   vec_push(&k->code, code);
@@ -208,8 +150,8 @@ static bool take_touch(struct at *t, uint32_t code, int64_t when, struct err *er
 }
 
 /* What the person touched within the range. */
-static bool record_visit(struct at *t, struct err *err) {
-  struct work *k = t->k;
+static bool record_visit(struct attribution_at *t, struct err *err) {
+  struct attribution_work *k = t->k;
   uint32_t n = (uint32_t)k->time.n;
   struct head head = {.n = RECORD_VISIT};
   if (k->visit.n && !record(t, head, k->visit.p, (uint32_t)k->visit.n, err)) return false;
@@ -221,78 +163,8 @@ static bool record_visit(struct at *t, struct err *err) {
 
 /* ---- one conversion ---- */
 
-struct worth {
-  i128 conversions, value;
-};
-
-static void give(struct at *t, uint32_t model, uint32_t code, struct worth w) {
-  struct attribution_sum *to = &t->part->sums.p[(size_t)code * t->q->a->n_models + model];
-  to->conversions += w.conversions;
-  to->value += w.value;
-}
-
-static void share_out(struct at *t, uint32_t model, struct worth w) {
-  struct work *k = t->k;
-  uint32_t m = (uint32_t)k->channel.n;
-  if (m == 1) {
-    give(t, model, k->channel.p[0], w);
-    return;
-  }
-  vec_reserve(&k->share, m);
-  vec_reserve(&k->value, m);
-  attribution_share(w.conversions, k->weight.p, m, k->share.p);
-  if (t->q->a->value.n) attribution_share(w.value, k->weight.p, m, k->value.p);
-  for (uint32_t i = 0; i < m; i++)
-    give(t, model, k->channel.p[i],
-         (struct worth){k->share.p[i], t->q->a->value.n ? k->value.p[i] : 0});
-}
-
-static uint32_t last_undirect(struct at *t, uint32_t r0, uint32_t r1) {
-  for (uint32_t i = r1; i-- > r0;)
-    if (!code_is_direct(t, t->k->code.p[i])) return t->k->code.p[i];
-  return t->k->code.p[r1 - 1];
-}
-
-/* Weights of the channels: those of their touches together. */
-static void weigh(struct at *t, enum attribution_model model, uint32_t r0, uint32_t r1) {
-  struct work *k = t->k;
-  vec_reserve(&k->weight, k->channel.n);
-  for (size_t i = 0; i < k->channel.n; i++)
-    k->weight.p[i] = model == ATTRIBUTION_SHAPLEY;
-  if (model == ATTRIBUTION_LINEAR) {
-    for (uint32_t i = r0; i < r1; i++)
-      k->weight.p[k->place.p[k->code.p[i]]]++;
-  } else if (model != ATTRIBUTION_SHAPLEY) {
-    vec_reserve(&k->each, r1 - r0);
-    attribution_weights(t->q->a, model, k->time.p + r0, r1 - r0, k->each.p);
-    for (uint32_t i = r0; i < r1; i++)
-      k->weight.p[k->place.p[k->code.p[i]]] += k->each.p[i - r0];
-  }
-}
-
-static void credit(struct at *t, uint32_t model, uint32_t r0, uint32_t r1, uint32_t undirect,
-                   struct worth w) {
-  const struct attribution *a = t->q->a;
-  struct work *k = t->k;
-  switch (a->models[model]) {
-  case ATTRIBUTION_FIRST:
-    give(t, model, k->code.p[r0], w);
-    break;
-  case ATTRIBUTION_LAST:
-    give(t, model, k->code.p[r1 - 1], w);
-    break;
-  case ATTRIBUTION_LAST_NON_DIRECT:
-    give(t, model, undirect, w);
-    break;
-  case ATTRIBUTION_MARKOV:
-    break;
-  default:
-    weigh(t, a->models[model], r0, r1);
-    share_out(t, model, w);
-  }
-}
-
-static bool worth_of(struct at *t, uint32_t row, struct worth *ret, struct err *err) {
+static bool worth_of(struct attribution_at *t, uint32_t row, struct attribution_worth *ret,
+                     struct err *err) {
   ret->conversions = dec_pow10(ATTRIBUTION_SCALE);
   ret->value = 0;
   if (!t->q->a->value.n) return true;
@@ -304,10 +176,10 @@ static bool worth_of(struct at *t, uint32_t row, struct worth *ret, struct err *
 }
 
 /* By its touches r0 … the last so far. */
-static bool convert(struct at *t, uint32_t row, uint32_t r0, struct err *err) {
-  struct work *k = t->k;
+static bool convert(struct attribution_at *t, uint32_t row, uint32_t r0, struct err *err) {
+  struct attribution_work *k = t->k;
   uint32_t r1 = (uint32_t)k->time.n, undirect = 0;
-  struct worth w;
+  struct attribution_worth w;
   if (!worth_of(t, row, &w, err)) return false;
   if (r1 - r0 > ATTRIBUTION_TOUCHES_MAX) r0 = r1 - ATTRIBUTION_TOUCHES_MAX;
   t->part->all.conversions += w.conversions;
@@ -318,9 +190,7 @@ static bool convert(struct at *t, uint32_t row, uint32_t r0, struct err *err) {
     t->part->none.value += w.value;
     return record_conversion(t, r0, r1, t->p->time[row], 0, err);
   }
-  undirect = last_undirect(t, r0, r1);
-  for (uint32_t i = 0; i < t->q->a->n_models; i++)
-    credit(t, i, r0, r1, undirect, w);
+  undirect = attribution_credit(t, r0, r1, w);
   if (t->q->markov) {
     close_touches(t, r0, r1);
     journey(t, k->code.p + r0, r1 - r0, 0);
@@ -334,8 +204,8 @@ static bool on_person(void *ctx, unsigned worker, uint32_t chunk, const struct w
                       struct err *err) {
   struct attributing *q = ctx;
   const struct attribution *a = q->a;
-  struct work *k = &q->works[worker];
-  struct at t = {q, &q->parts[worker], k, &q->chunks[chunk], p, worker};
+  struct attribution_work *k = &q->works[worker];
+  struct attribution_at t = {q, &q->parts[worker], k, &q->chunks[chunk], p, worker};
   uint32_t r0 = 0;
   bool done = false;
   t.to->worker = worker;
@@ -391,7 +261,7 @@ static void start(struct attributing *q) {
   q->up = dec_pow10(q->scale - scale);
 }
 
-static void release_work(struct work *k) {
+static void release_work(struct attribution_work *k) {
   vec_free(&k->time);
   vec_free(&k->code);
   vec_free(&k->open);

@@ -28,24 +28,6 @@ struct judging {
   struct breaches *ret;
 };
 
-static struct value value_at(const struct judging *j, const struct scan_col *c, uint32_t i) {
-  struct value v = {.type = c->type};
-  switch (c->type) {
-  case V_NUM:
-    v.num = dec_normal((struct dec){c->wide ? c->wide_num[i] : (i128)c->num[i], c->scale});
-    break;
-  case V_STR:
-    v.str = intern_at(j->strings, c->code[i]);
-    break;
-  case V_TIME:
-    v.time = c->num[i];
-    break;
-  default:
-    v.b = c->bit[i] != 0;
-  }
-  return v;
-}
-
 static void put_row(struct judging *j, const struct scan_batch *b, uint32_t i) {
   struct ev_batch *row = &j->row;
   ev_batch_reset(row);
@@ -54,7 +36,7 @@ static void put_row(struct judging *j, const struct scan_batch *b, uint32_t i) {
   ev_batch_row(row, id, name, b->time[i], (struct ev_key){0}, 0);
   for (uint32_t k = 0; k < j->want.n_cols; k++) {
     if (!(b->cols[k].present[i / 64] >> (i % 64) & 1)) continue;
-    struct value v = value_at(j, &b->cols[k], i);
+    struct value v = scan_value(&b->cols[k], i, j->strings);
     ev_batch_put(row, ev_batch_prop(row, snapshot_prop(j->snap, j->want.cols[k].prop)->name), &v);
   }
 }

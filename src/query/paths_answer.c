@@ -1,106 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Records of everybody to the answer: nodes and paths told apart, counts, medians, the people of a
- * number.
+ * Records of everybody to the answer: nodes and paths told apart, and counts.
  *
  * The workers' sequences are numbered together first; whatever depends on the sequence alone is
  * then decided once per sequence.  The records are looked at three times by chunk, on all threads:
  * to count nodes and paths (their order decides what is told apart), to count what was grouped, and
- * to put durations by link and path, of which the middle one is sought. */
-#include <stdatomic.h>
+ * for durations (paths_medians.c). */
 #include <stdlib.h>
 
-#include "base/panic.h"
-#include "query/median.h"
-#include "query/paths_int.h"
-
-struct tally { /* of a worker; `last` arrays: the person counted there last */
-  uint64_t *seqs, *converted, *attempts, *nodes, *ended, *links;
-  uint32_t *last_seq, *last_converted, *last_node, *last_ended, *last_link;
-  uint64_t *here; /* of a chunk: where the next duration of a bucket goes */
-  uint32_t *own;  /* … and how often each sequence comes */
-  uint64_t people, all_converted, other;
-  uint32_t last, last_all_converted, last_other;
-};
-
-struct answering {
-  const struct paths_found *f;
-  struct paths_result *ret;
-  struct arena *out, tmp;
-  struct intern index;                    /* sequences of all workers */
-  uint32_t **seq_of;                      /* per worker */
-  uint32_t n_seqs, depth, width, n_nodes; /* width: cells per level */
-  /* [seq * depth + level] */
-  uint32_t *nodes; /* level * n_nodes + node */
-  uint32_t *cells; /* level * width + cell */
-  uint32_t *links; /* of the cells of this level and the next */
-  uint32_t *rank;  /* per sequence: its path, or NONE */
-  struct tally *tallies, all;
-  bool all_units;         /* attempts count, not people */
-  uint64_t *begin, *ms;   /* durations by bucket: links, then paths */
-  _Atomic uint64_t *next; /* where the next one of a bucket goes */
-  double *median;
-};
-
-#define NONE UINT32_MAX
-
-static uint32_t length(const struct answering *g, uint32_t seq) {
-  return (uint32_t)(intern_at(&g->index, seq).n / sizeof(uint32_t));
-}
-
-static uint32_t node_of(const struct answering *g, uint32_t seq, uint32_t level) {
-  uint32_t node;
-  memcpy(&node, intern_at(&g->index, seq).p + level * sizeof node, sizeof node);
-  return node;
-}
-
-static struct str key_of(const struct answering *g, uint32_t node) {
-  return g->ret->nodes[node].key;
-}
-
-/* ---- records ---- */
-
-struct record {
-  uint32_t person, seq, n;
-  bool ended, converted;
-  const uint32_t *ms;
-  bool wide;
-};
-
-static inline const uint32_t *next_record(const struct answering *g, const struct paths_records *c,
-                                          const uint32_t *w, struct record *ret) {
-  uint32_t how = w[2], n = how >> PATHS_HOW_N;
-  bool wide = how & PATHS_HOW_WIDE;
-  *ret = (struct record){.person = w[0],
-                         .seq = g->seq_of[c->worker][w[1]],
-                         .n = n,
-                         .ended = how & PATHS_HOW_ENDED,
-                         .converted = how & PATHS_HOW_CONVERTED,
-                         .ms = w + PATHS_HEAD,
-                         .wide = wide};
-  return w + PATHS_HEAD + (n - 1) * (wide ? 2 : 1);
-}
-
-/* ms from the first node to node i. */
-static inline uint64_t ms_at(const struct record *r, uint32_t i) {
-  if (i == 0) return 0;
-  return r->wide ? r->ms[2 * i - 2] | (uint64_t)r->ms[2 * i - 1] << 32 : r->ms[i - 1];
-}
-
-static bool each(struct answering *g, uint32_t n, bool (*fn)(void *, uint32_t, unsigned)) {
-  if (g->f->pool) return pool_run(g->f->pool, n, fn, g);
-  for (uint32_t i = 0; i < n; i++)
-    fn(g, i, 0);
-  return true;
-}
+#include "query/paths_answer_int.h"
 
 /* Counts a person once, an attempt always. */
-static inline void count(const struct answering *g, uint64_t *n, uint32_t *last, uint32_t person) {
+static inline void count(const struct paths_answering *g, uint64_t *n, uint32_t *last,
+                         uint32_t person) {
   *n += g->all_units || *last != person;
   *last = person;
 }
 
-static bool number_seqs(struct answering *g, struct err *err) {
+static bool number_seqs(struct paths_answering *g, struct err *err) {
   unsigned workers = walk_workers(g->f->walk);
   g->seq_of = arena_array(&g->tmp, uint32_t *, workers);
   for (unsigned w = 0; w < workers; w++) {
@@ -116,20 +33,20 @@ static bool number_seqs(struct answering *g, struct err *err) {
   g->cells = arena_array(&g->tmp, uint32_t, (size_t)g->n_seqs * g->depth);
   g->links = arena_array(&g->tmp, uint32_t, (size_t)g->n_seqs * g->depth);
   for (uint32_t s = 0; s < g->n_seqs; s++)
-    for (uint32_t l = 0; l < length(g, s); l++)
-      g->nodes[(size_t)s * g->depth + l] = l * g->n_nodes + node_of(g, s, l);
+    for (uint32_t l = 0; l < paths_length(g, s); l++)
+      g->nodes[(size_t)s * g->depth + l] = l * g->n_nodes + paths_node_of(g, s, l);
   return true;
 }
 
 /* ---- nodes and paths ---- */
 
 static bool count_chunk(void *ctx, uint32_t chunk, unsigned worker) {
-  struct answering *g = ctx;
+  struct paths_answering *g = ctx;
   const struct paths_records *c = &g->f->chunks[chunk];
-  struct tally *t = &g->tallies[worker];
-  struct record r;
+  struct paths_tally *t = &g->tallies[worker];
+  struct paths_record r;
   for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
-    w = next_record(g, c, w, &r);
+    w = paths_next(g, c, w, &r);
     t->people += t->last != r.person;
     t->last = r.person;
     t->attempts[r.seq]++;
@@ -145,7 +62,7 @@ static bool count_chunk(void *ctx, uint32_t chunk, unsigned worker) {
   return true;
 }
 
-static uint32_t *marks(struct answering *g, size_t n) {
+static uint32_t *marks(struct paths_answering *g, size_t n) {
   uint32_t *p = arena_alloc(&g->tmp, n * sizeof *p);
   memset(p, 0xff, n * sizeof *p);
   return p;
@@ -156,24 +73,24 @@ static void add_up(uint64_t *to, const uint64_t *from, size_t n) {
     to[i] += from[i];
 }
 
-static bool count_nodes(struct answering *g, unsigned workers, struct err *err) {
+static bool count_nodes(struct paths_answering *g, unsigned workers, struct err *err) {
   size_t nodes = (size_t)g->depth * g->n_nodes, seqs = g->n_seqs;
   if (!walk_charge(g->f->walk, (workers + 1) * (nodes * 12 + seqs * 32), err)) return false;
   for (unsigned i = 0; i <= workers; i++) {
-    struct tally *t = i < workers ? &g->tallies[i] : &g->all;
+    struct paths_tally *t = i < workers ? &g->tallies[i] : &g->all;
     t->seqs = arena_array(&g->tmp, uint64_t, seqs);
     t->attempts = arena_array(&g->tmp, uint64_t, seqs);
     t->converted = arena_array(&g->tmp, uint64_t, seqs);
     t->nodes = arena_array(&g->tmp, uint64_t, nodes);
-    t->last = t->last_all_converted = t->last_other = NONE;
+    t->last = t->last_all_converted = t->last_other = PATHS_NO;
     if (i == workers) break;
     t->last_seq = marks(g, seqs);
     t->last_converted = marks(g, seqs);
     t->last_node = marks(g, nodes);
   }
-  each(g, g->f->n_chunks, count_chunk);
+  paths_each(g, g->f->n_chunks, count_chunk);
   for (unsigned i = 0; i < workers; i++) {
-    const struct tally *t = &g->tallies[i];
+    const struct paths_tally *t = &g->tallies[i];
     add_up(g->all.seqs, t->seqs, seqs);
     add_up(g->all.attempts, t->attempts, seqs);
     add_up(g->all.converted, t->converted, seqs);
@@ -188,7 +105,7 @@ static bool count_nodes(struct answering *g, unsigned workers, struct err *err) 
 }
 
 struct ranked {
-  const struct answering *g;
+  const struct paths_answering *g;
   uint32_t at; /* node or sequence */
   uint64_t count;
 };
@@ -196,26 +113,27 @@ struct ranked {
 static int by_count_and_key(const void *x, const void *y) {
   const struct ranked *a = x, *b = y;
   if (a->count != b->count) return a->count > b->count ? -1 : 1;
-  return str_cmp(key_of(a->g, a->at), key_of(b->g, b->at));
+  return str_cmp(paths_key_of(a->g, a->at), paths_key_of(b->g, b->at));
 }
 
 static int by_count_and_keys(const void *x, const void *y) {
   const struct ranked *a = x, *b = y;
   if (a->count != b->count) return a->count > b->count ? -1 : 1;
-  uint32_t n = length(a->g, a->at), m = length(b->g, b->at);
+  uint32_t n = paths_length(a->g, a->at), m = paths_length(b->g, b->at);
   if (n != m) return n < m ? -1 : 1;
   int less = 0;
   for (uint32_t l = 0; l < n && !less; l++)
-    less = str_cmp(key_of(a->g, node_of(a->g, a->at, l)), key_of(b->g, node_of(b->g, b->at, l)));
+    less = str_cmp(paths_key_of(a->g, paths_node_of(a->g, a->at, l)),
+                   paths_key_of(b->g, paths_node_of(b->g, b->at, l)));
   return less;
 }
 
-static bool rare(const struct answering *g, uint64_t n) {
+static bool rare(const struct paths_answering *g, uint64_t n) {
   return (double)n < g->f->p->min_share * (double)g->ret->count;
 }
 
 /* The cells of a level, and of its nodes the cell. */
-static void choose_level(struct answering *g, uint32_t level, uint32_t *cell_of,
+static void choose_level(struct paths_answering *g, uint32_t level, uint32_t *cell_of,
                          struct ranked *order) {
   const uint64_t *counts = g->all.nodes + (size_t)level * g->n_nodes;
   struct paths_level *to = &g->ret->levels[level];
@@ -233,25 +151,25 @@ static void choose_level(struct answering *g, uint32_t level, uint32_t *cell_of,
     to->cells[i].node = i < own ? order[i].at : g->n_nodes;
 }
 
-static void choose_nodes(struct answering *g) {
+static void choose_nodes(struct paths_answering *g) {
   struct paths_result *ret = g->ret;
   for (uint32_t s = 0; s < g->n_seqs; s++)
-    if (length(g, s) > ret->n_levels) ret->n_levels = length(g, s);
+    if (paths_length(g, s) > ret->n_levels) ret->n_levels = paths_length(g, s);
   ret->levels = arena_array(g->out, struct paths_level, ret->n_levels);
   uint32_t *cell_of = arena_array(&g->tmp, uint32_t, g->n_nodes);
   struct ranked *order = arena_array(&g->tmp, struct ranked, g->n_nodes);
   for (uint32_t l = 0; l < ret->n_levels; l++) {
     choose_level(g, l, cell_of, order);
     for (uint32_t s = 0; s < g->n_seqs; s++)
-      if (l < length(g, s))
-        g->cells[(size_t)s * g->depth + l] = l * g->width + cell_of[node_of(g, s, l)];
+      if (l < paths_length(g, s))
+        g->cells[(size_t)s * g->depth + l] = l * g->width + cell_of[paths_node_of(g, s, l)];
   }
   for (uint32_t s = 0; s < g->n_seqs; s++)
-    for (size_t l = 0, at = (size_t)s * g->depth; l + 1 < length(g, s); l++)
+    for (size_t l = 0, at = (size_t)s * g->depth; l + 1 < paths_length(g, s); l++)
       g->links[at + l] = g->cells[at + l] * g->width + g->cells[at + l + 1] % g->width;
 }
 
-static bool choose_paths(struct answering *g, struct err *err) {
+static bool choose_paths(struct paths_answering *g, struct err *err) {
   struct paths_result *ret = g->ret;
   if (!walk_charge(g->f->walk, (size_t)g->n_seqs * (sizeof(struct ranked) + 4), err)) return false;
   struct ranked *order = arena_array(&g->tmp, struct ranked, g->n_seqs);
@@ -265,10 +183,10 @@ static bool choose_paths(struct answering *g, struct err *err) {
   ret->other_paths = g->n_seqs - ret->n_paths;
   ret->paths = arena_array(g->out, struct paths_path, ret->n_paths);
   for (uint32_t i = 0; i < ret->n_paths; i++) {
-    uint32_t s = order[i].at, n = length(g, s), *nodes = arena_array(g->out, uint32_t, n);
+    uint32_t s = order[i].at, n = paths_length(g, s), *nodes = arena_array(g->out, uint32_t, n);
     g->rank[s] = i;
     for (uint32_t l = 0; l < n; l++)
-      nodes[l] = node_of(g, s, l);
+      nodes[l] = paths_node_of(g, s, l);
     ret->paths[i] = (struct paths_path){nodes, n, order[i].count, g->all.converted[s], 0};
   }
   return true;
@@ -277,12 +195,12 @@ static bool choose_paths(struct answering *g, struct err *err) {
 /* ---- what was grouped, and links ---- */
 
 static bool count_grouped(void *ctx, uint32_t chunk, unsigned worker) {
-  struct answering *g = ctx;
+  struct paths_answering *g = ctx;
   const struct paths_records *c = &g->f->chunks[chunk];
-  struct tally *t = &g->tallies[worker];
-  struct record r;
+  struct paths_tally *t = &g->tallies[worker];
+  struct paths_record r;
   for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
-    w = next_record(g, c, w, &r);
+    w = paths_next(g, c, w, &r);
     const uint32_t *cells = g->cells + (size_t)r.seq * g->depth, last = cells[r.n - 1];
     const uint32_t *links = g->links + (size_t)r.seq * g->depth;
     for (uint32_t l = 0; l < r.n; l++)
@@ -290,17 +208,17 @@ static bool count_grouped(void *ctx, uint32_t chunk, unsigned worker) {
     for (uint32_t l = 0; l + 1 < r.n; l++)
       count(g, &t->links[links[l]], &t->last_link[links[l]], r.person);
     if (r.ended) count(g, &t->ended[last], &t->last_ended[last], r.person);
-    if (g->rank[r.seq] == NONE) count(g, &t->other, &t->last_other, r.person);
+    if (g->rank[r.seq] == PATHS_NO) count(g, &t->other, &t->last_other, r.person);
   }
   return true;
 }
 
-static bool count_cells(struct answering *g, unsigned workers, struct err *err) {
+static bool count_cells(struct paths_answering *g, unsigned workers, struct err *err) {
   struct paths_result *ret = g->ret;
   size_t cells = (size_t)g->depth * g->width, links = cells * g->width;
   if (!walk_charge(g->f->walk, (workers + 1) * (cells * 24 + links * 12), err)) return false;
   for (unsigned i = 0; i <= workers; i++) {
-    struct tally *t = i < workers ? &g->tallies[i] : &g->all;
+    struct paths_tally *t = i < workers ? &g->tallies[i] : &g->all;
     t->nodes = arena_array(&g->tmp, uint64_t, cells);
     t->ended = arena_array(&g->tmp, uint64_t, cells);
     t->links = arena_array(&g->tmp, uint64_t, links);
@@ -309,7 +227,7 @@ static bool count_cells(struct answering *g, unsigned workers, struct err *err) 
     t->last_ended = marks(g, cells);
     t->last_link = marks(g, links);
   }
-  each(g, g->f->n_chunks, count_grouped);
+  paths_each(g, g->f->n_chunks, count_grouped);
   for (unsigned i = 0; i < workers; i++) {
     add_up(g->all.nodes, g->tallies[i].nodes, cells);
     add_up(g->all.ended, g->tallies[i].ended, cells);
@@ -324,85 +242,9 @@ static bool count_cells(struct answering *g, unsigned workers, struct err *err) 
   return true;
 }
 
-/* ---- medians ---- */
+/* ---- the whole ---- */
 
-/* The part of each bucket that the chunk's durations take. */
-static void take_shares(struct answering *g, const struct paths_records *c, struct tally *t) {
-  size_t links = (size_t)g->depth * g->width * g->width, buckets = links + g->ret->n_paths;
-  struct record r;
-  memset(t->here, 0, buckets * sizeof *t->here);
-  memset(t->own, 0, g->n_seqs * sizeof *t->own);
-  for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
-    w = next_record(g, c, w, &r);
-    t->own[r.seq]++;
-  }
-  for (uint32_t s = 0; s < g->n_seqs; s++) {
-    if (!t->own[s]) continue;
-    for (uint32_t l = 0; l + 1 < length(g, s); l++)
-      t->here[g->links[(size_t)s * g->depth + l]] += t->own[s];
-    if (g->rank[s] != NONE) t->here[links + g->rank[s]] += t->own[s];
-  }
-  for (size_t b = 0; b < buckets; b++)
-    if (t->here[b])
-      t->here[b] = atomic_fetch_add_explicit(&g->next[b], t->here[b], memory_order_relaxed);
-}
-
-/* Puts the chunk's durations where its share of each bucket is. */
-static bool put_durations(void *ctx, uint32_t chunk, unsigned worker) {
-  struct answering *g = ctx;
-  const struct paths_records *c = &g->f->chunks[chunk];
-  size_t links = (size_t)g->depth * g->width * g->width;
-  uint64_t *here = g->tallies[worker].here;
-  struct record r;
-  take_shares(g, c, &g->tallies[worker]);
-  for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
-    w = next_record(g, c, w, &r);
-    const uint32_t *own = g->links + (size_t)r.seq * g->depth;
-    uint64_t before = 0;
-    for (uint32_t l = 0; l + 1 < r.n; l++) {
-      uint64_t at = ms_at(&r, l + 1);
-      g->ms[here[own[l]]++] = at - before;
-      before = at;
-    }
-    if (g->rank[r.seq] != NONE) g->ms[here[links + g->rank[r.seq]]++] = before;
-  }
-  return true;
-}
-
-static bool seek_median(void *ctx, uint32_t bucket, unsigned worker) {
-  struct answering *g = ctx;
-  uint64_t n = g->begin[bucket + 1] - g->begin[bucket];
-  if (n) g->median[bucket] = query_median(g->ms + g->begin[bucket], n);
-  return true;
-}
-
-static bool tell_medians(struct answering *g, unsigned workers, struct err *err) {
-  size_t links = (size_t)g->depth * g->width * g->width, buckets = links + g->ret->n_paths;
-  g->begin = arena_array(&g->tmp, uint64_t, buckets + 1);
-  g->next = (_Atomic uint64_t *)arena_array(&g->tmp, uint64_t, buckets + 1);
-  g->median = arena_array(&g->tmp, double, buckets);
-  for (uint32_t s = 0; s < g->n_seqs; s++) {
-    for (uint32_t l = 0; l + 1 < length(g, s); l++)
-      g->begin[g->links[(size_t)s * g->depth + l] + 1] += g->all.attempts[s];
-    if (g->rank[s] != NONE) g->begin[links + g->rank[s] + 1] += g->all.attempts[s];
-  }
-  for (size_t b = 0; b < buckets; b++) {
-    g->begin[b + 1] += g->begin[b];
-    atomic_store_explicit(&g->next[b], g->begin[b], memory_order_relaxed);
-  }
-  size_t words = g->begin[buckets] + (workers + 3) * buckets + workers * (g->n_seqs / 2 + 1);
-  if (!walk_charge(g->f->walk, words * 8, err)) return false;
-  for (unsigned i = 0; i < workers; i++) {
-    g->tallies[i].here = arena_array(&g->tmp, uint64_t, buckets);
-    g->tallies[i].own = arena_array(&g->tmp, uint32_t, g->n_seqs);
-  }
-  g->ms = arena_alloc(&g->tmp, g->begin[buckets] * sizeof *g->ms);
-  each(g, g->f->n_chunks, put_durations);
-  each(g, (uint32_t)buckets, seek_median);
-  return true;
-}
-
-static void tell_links(struct answering *g) {
+static void tell_links(struct paths_answering *g) {
   struct paths_result *ret = g->ret;
   size_t links = (size_t)g->depth * g->width * g->width, n = 0;
   for (size_t i = 0; i < links; i++)
@@ -417,55 +259,14 @@ static void tell_links(struct answering *g) {
     ret->paths[i].median = g->median[links + i];
 }
 
-/* ---- the people of a number ---- */
-
-/* `*` is what was not told apart; any other key is that node, told apart or not. */
-static bool is_node(const struct answering *g, uint32_t seq, uint32_t level, struct str key) {
-  if (level >= length(g, seq)) return false;
-  uint32_t cell = g->cells[(size_t)seq * g->depth + level] % g->width;
-  bool rest = g->ret->levels[level].cells[cell].node == g->n_nodes;
-  return str_eq(key_of(g, node_of(g, seq, level)), key) || (rest && str_is(key, "*"));
+bool paths_each(struct paths_answering *g, uint32_t n, bool (*fn)(void *, uint32_t, unsigned)) {
+  if (g->f->pool) return pool_run(g->f->pool, n, fn, g);
+  for (uint32_t i = 0; i < n; i++)
+    fn(g, i, 0);
+  return true;
 }
 
-static bool is_asked(const struct answering *g, const struct paths_ask *ask, uint32_t seq) {
-  switch (ask->what) {
-  case PATHS_OF_NODE:
-    return is_node(g, seq, ask->level, ask->from);
-  case PATHS_OF_LINK:
-    return is_node(g, seq, ask->level, ask->from) && is_node(g, seq, ask->level + 1, ask->to);
-  case PATHS_OF_PATH:
-    if (length(g, seq) != ask->n_path) return false;
-    for (uint32_t l = 0; l < ask->n_path; l++)
-      if (!str_eq(key_of(g, node_of(g, seq, l)), ask->path[l])) return false;
-    return true;
-  case PATHS_OF_OTHER_PATHS:
-    return g->rank[seq] == NONE;
-  default:
-    return true;
-  }
-}
-
-static roaring_bitmap_t *people_of(struct answering *g, const struct paths_ask *ask) {
-  roaring_bitmap_t *set = roaring_bitmap_create();
-  bool *asked = arena_array(&g->tmp, bool, g->n_seqs);
-  struct record r;
-  for (uint32_t s = 0; s < g->n_seqs; s++)
-    asked[s] = is_asked(g, ask, s);
-  for (uint32_t i = 0; i < g->f->n_chunks; i++) {
-    const struct paths_records *c = &g->f->chunks[i];
-    for (const uint32_t *w = c->p, *end = c->p + c->n; w < end;) {
-      w = next_record(g, c, w, &r);
-      bool ended = r.ended && r.n == ask->level + 1;
-      if (!asked[r.seq] || (ask->converted && !r.converted) || (ask->ended && !ended)) continue;
-      roaring_bitmap_add(set, r.person);
-    }
-  }
-  return set;
-}
-
-/* ---- the whole ---- */
-
-static void name_nodes(struct answering *g) {
+static void name_nodes(struct paths_answering *g) {
   const struct paths_nodes *n = g->f->nodes;
   g->n_nodes = (uint32_t)n->v.n;
   g->ret->n_nodes = g->n_nodes + 1;
@@ -474,28 +275,28 @@ static void name_nodes(struct answering *g) {
   g->ret->nodes[g->n_nodes] = (struct paths_node){PATHS_OTHER, STR("*"), STR("*"), {V_NONE}};
 }
 
-static bool answer(struct answering *g, const struct paths_ask *ask, roaring_bitmap_t **ret_people,
-                   struct err *err) {
+static bool answer(struct paths_answering *g, const struct paths_ask *ask,
+                   roaring_bitmap_t **ret_people, struct err *err) {
   unsigned workers = walk_workers(g->f->walk);
-  g->tallies = arena_array(&g->tmp, struct tally, workers);
+  g->tallies = arena_array(&g->tmp, struct paths_tally, workers);
   name_nodes(g);
   if (!number_seqs(g, err) || !count_nodes(g, workers, err)) return false;
   choose_nodes(g);
-  if (!choose_paths(g, err) || !count_cells(g, workers, err) || !tell_medians(g, workers, err))
+  if (!choose_paths(g, err) || !count_cells(g, workers, err) || !paths_medians(g, workers, err))
     return false;
   tell_links(g);
-  if (ask) *ret_people = people_of(g, ask);
+  if (ask) *ret_people = paths_people_of(g, ask);
   return true;
 }
 
 bool paths_answer(const struct paths_found *f, const struct paths_ask *ask, struct arena *out,
                   struct paths_result *ret, roaring_bitmap_t **ret_people, struct err *err) {
-  struct answering g = {.f = f,
-                        .ret = ret,
-                        .out = out,
-                        .depth = f->p->depth,
-                        .width = f->p->top_nodes + 1,
-                        .all_units = f->p->count == PATHS_OCCURRENCES};
+  struct paths_answering g = {.f = f,
+                              .ret = ret,
+                              .out = out,
+                              .depth = f->p->depth,
+                              .width = f->p->top_nodes + 1,
+                              .all_units = f->p->count == PATHS_OCCURRENCES};
   *ret = (struct paths_result){0};
   arena_init(&g.tmp, "paths answer");
   intern_init(&g.index, "all paths");

@@ -21,28 +21,6 @@ struct gather {
   VEC(struct person_event) events;
 };
 
-static struct value value_at(const struct gather *g, const struct scan_col *c, uint32_t i) {
-  struct value v = {.type = c->type};
-  switch (c->type) {
-  case V_BOOL:
-    v.b = c->bit[i] != 0;
-    break;
-  case V_NUM:
-    v.num = (struct dec){c->wide ? c->wide_num[i] : (i128)c->num[i], c->scale};
-    v.num = dec_normal(v.num);
-    break;
-  case V_STR:
-    v.str = arena_str(g->out, intern_at(g->strings, c->code[i]));
-    break;
-  case V_TIME:
-    v.time = c->num[i];
-    break;
-  case V_NONE:
-    break;
-  }
-  return v;
-}
-
 static void gather_row(struct gather *g, const struct scan_batch *b, uint32_t i) {
   uint32_t n = 0, at = 0;
   for (uint32_t k = 0; k < g->n_cols; k++) {
@@ -53,7 +31,9 @@ static void gather_row(struct gather *g, const struct scan_batch *b, uint32_t i)
   for (uint32_t k = 0; k < g->n_cols; k++) {
     if (!((b->cols[k].present[i / 64] >> (i % 64)) & 1)) continue;
     props[at] = snapshot_prop(g->snap, g->cols[k].prop)->name;
-    values[at++] = value_at(g, &b->cols[k], i);
+    struct value v = scan_value(&b->cols[k], i, g->strings);
+    if (v.type == V_STR) v.str = arena_str(g->out, v.str);
+    values[at++] = v;
   }
   vec_push(&g->events, ((struct person_event){.time = b->time[i],
                                               .subject = b->subject ? b->subject[i] : g->person,

@@ -138,23 +138,9 @@ uint32_t combined_event(const struct combined *c) {
 static struct value value_in(struct scanner *s, const struct dblock *d, uint32_t col,
                              uint32_t row) {
   const struct col_plan *p = &s->plan[col];
-  const void *at = d->cols[col].values;
-  struct value v = {.type = p->type};
-  switch (p->type) {
-  case V_BOOL:
-    v.b = ((const uint8_t *)at)[row];
-    break;
-  case V_NUM:
-    v.num.m = p->wide ? ((const i128 *)at)[row] : ((const int64_t *)at)[row];
-    v.num.scale = p->scale;
-    break;
-  case V_STR:
-    v.str = intern_at(s->strings, ((const uint32_t *)at)[row]);
-    break;
-  default:
-    v.time = ((const int64_t *)at)[row];
-  }
-  return v;
+  struct scan_col c = {
+      .type = p->type, .scale = p->scale, .wide = p->wide, .num = d->cols[col].values};
+  return scan_value(&c, row, s->strings);
 }
 
 static void put_bit(uint64_t *words, uint32_t row, bool v) {

@@ -133,20 +133,7 @@ static bool add_batch(void *ctx, const struct scan_batch *b, struct err *err) {
       for (uint32_t c = 0; c < u->n_cols; c++) {
         const struct scan_col *col = &b->cols[c];
         if (!bits_test(col->present, r)) continue;
-        struct value v = {.type = col->type};
-        switch (col->type) {
-        case V_BOOL:
-          v.b = col->bit[r];
-          break;
-        case V_NUM:
-          v.num = (struct dec){col->wide ? col->wide_num[r] : col->num[r], col->scale};
-          break;
-        case V_STR:
-          v.str = intern_at(u->strings, col->code[r]);
-          break;
-        default:
-          v.time = col->num[r];
-        }
+        struct value v = scan_value(col, r, u->strings);
         latest_put(u->l, subject, u->cols[c].prop,
                    (struct latest_value){latest_hash(&v, operation), b->time[r], b->lsn[r]});
       }

@@ -292,7 +292,10 @@ void combined_block(struct scanner *s, struct dblock *d, bool first_continued, b
 /* Some row's subject is not its person. */
 bool snapshot_mixed(const struct snapshot *n);
 void scanner_forget(struct scanner *s); /* between batches: compaction needs no lasting numbers */
+/* ---- scan_cols.c ---- */
 void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col *cols);
+/* Codes of the block's own texts become the scanner's numbers. */
+void number_strings(struct scanner *s, struct dblock *d);
 
 bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n, scan_fn *fn,
                  void *ctx, struct err *err);

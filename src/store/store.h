@@ -300,6 +300,10 @@ struct scan_batch {
   const struct scan_col *cols;
 };
 
+/* The value of a row that has one (present).  Numbers are dec_normal; a text is the one in
+ * `strings`, the scanner's, and lives as long as it does there. */
+struct value scan_value(const struct scan_col *c, uint32_t row, const struct intern *strings);
+
 struct scanner;
 typedef bool scan_fn(void *ctx, const struct scan_batch *b, struct err *err);
 

@@ -58,63 +58,20 @@ struct job {
 
 /* ---- names ---- */
 
-static struct str base_name(const char *path) {
-  const char *slash = strrchr(path, '/');
-  return str_from(slash ? slash + 1 : path);
-}
-
-/* orders.2026.csv.gz → orders.2026 */
-static struct str stem_of(const char *path, struct arena *a) {
-  struct str s = base_name(path);
-  if (str_is(s, "-")) return STR("stdin");
-  if (str_ends(s, STR(".gz")))
-    s.n -= 3;
-  else if (str_ends(s, STR(".zst")))
-    s.n -= 4;
-  for (size_t i = s.n; i-- > 1;) {
-    if (s.p[i] != '.') continue;
-    s.n = i;
-    break;
-  }
-  struct str clean = arena_str(a, s);
-  if (!utf8_valid(clean))
-    for (size_t i = 0; i < clean.n; i++)
-      if (clean.p[i] & 0x80) ((char *)clean.p)[i] = '_';
-  return clean;
-}
-
-/* Part of a file name: no separators, no leading dot, at most 80 bytes. */
-static void put_name(struct buf *b, struct str s) {
-  if (s.n > 80) s.n = utf8_cut(s, 80);
-  for (size_t i = 0; i < s.n; i++) {
-    unsigned char c = (unsigned char)s.p[i];
-    bool plain = c > ' ' && c != 0x7f && !strchr("/\\:*?\"<>|", c) && !(c == '.' && i == 0);
-    buf_putc(b, plain ? (char)c : '_');
-  }
-}
-
-static bool same_file(const char *a, const char *b) {
-  char *x = realpath(a, NULL), *y = realpath(b, NULL);
-  bool same = x && y && strcmp(x, y) == 0;
-  free(x);
-  free(y);
-  return same;
-}
-
 static bool choose_reject_path(struct job *j, struct err *err) {
   struct buf b = BUF_INIT;
   struct err ignored;
   if (j->in->reject_path.n) {
     buf_put_str(&b, j->in->reject_path);
-    if (same_file(b.p, j->in->path)) {
+    if (import_same_file(b.p, j->in->path)) {
       buf_release(&b);
       return err_fail(err, ERR_reject_is_input, "%s", j->in->path);
     }
   } else {
     buf_printf(&b, "%s/rejects/", j->w->path);
-    put_name(&b, j->mark.source);
+    import_put_name(&b, j->mark.source);
     buf_putc(&b, '-');
-    put_name(&b, stem_of(j->in->path, &j->arena));
+    import_put_name(&b, import_stem(j->in->path, &j->arena));
     buf_puts(&b, ".csv");
     io_unlink(j->w->io, b.p, &ignored); /* of an earlier import; this one may have none */
   }
@@ -139,7 +96,7 @@ static uint64_t mapping_hash(const struct job *j) {
  * file's name. */
 static bool choose_source(struct job *j, struct err *err) {
   struct str told = j->in->source.n ? j->in->source : j->in->map->source;
-  struct str stem = stem_of(j->in->path, &j->arena);
+  struct str stem = import_stem(j->in->path, &j->arena);
   struct import_mark before;
   bool found = false;
   if (told.n == 0 || (j->in->source.n == 0 && str_eq(told, stem))) {

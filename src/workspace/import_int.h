@@ -23,6 +23,13 @@ bool ws_import_grouped(struct workspace *w, const struct import_job *job, uint32
                        struct arena *out, struct import_counts *ret, struct str *ret_reject_path,
                        struct err *err);
 
+/* ---- import_names.c ---- */
+
+struct str import_stem(const char *path, struct arena *a); /* orders.2026.csv.gz → orders.2026 */
+/* As part of a file name: no separators, no leading dot, at most 80 bytes. */
+void import_put_name(struct buf *b, struct str s);
+bool import_same_file(const char *a, const char *b);
+
 /* ---- import_pipe.c ---- */
 
 struct parsed_reject {

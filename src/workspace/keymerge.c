@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Merging runs of keys into one.
+ * Merging runs of keys into one, and which.
  *
  * Keys are hashes, so the next two thousand of all runs together are found by their highest bits: a
  * slice of all that keys can be is read from every run, put in order by counting into as many
@@ -165,4 +165,28 @@ bool keyrun_merge(struct io *io, const char *dir, uint64_t number, struct ev_key
   if (ok) return keyrun_finish(out, err);
   keyrun_abandon(out);
   return false;
+}
+
+static int by_size(const void *a, const void *b) {
+  const struct keyrun *x = *(struct keyrun *const *)a, *y = *(struct keyrun *const *)b;
+  if (x->n != y->n) return x->n < y->n ? -1 : 1;
+  return x->number < y->number ? -1 : 1;
+}
+
+/* The smallest two, and as long as the next one is not larger than twice what is merged already,
+ * that one too: daily small imports into a large source rewrite small runs often and the large one
+ * seldom. */
+size_t keyrun_choose(struct keyrun *const *runs, size_t n_runs, struct keyrun **out) {
+  size_t n_fresh = 0, n = 0, take = 2;
+  for (size_t i = 0; i < n_runs; i++)
+    n_fresh += runs[i]->fresh;
+  bool fresh = n_fresh > n_runs - n_fresh;
+  for (size_t i = 0; i < n_runs; i++)
+    if (runs[i]->fresh == fresh) out[n++] = runs[i];
+  qsort(out, n, sizeof *out, by_size);
+  must(n >= 2);
+  uint64_t sum = out[0]->n + out[1]->n;
+  for (; take < n && out[take]->n <= 2 * sum; take++)
+    sum += out[take]->n;
+  return take;
 }

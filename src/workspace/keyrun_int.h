@@ -185,6 +185,9 @@ bool keyrun_page_damaged(const struct keyrun *r, struct err *err); /* ERR_corrup
 bool keyrun_merge(struct io *io, const char *dir, uint64_t number, struct ev_key label,
                   uint64_t blocked_max, bool durable, struct keyrun *const *in, size_t n,
                   struct err *err);
+/* Which of n ≥ 2 runs to merge: smallest first into `out`, which has room for all, of the
+ * generation that has more.  Returns how many, at least two. */
+size_t keyrun_choose(struct keyrun *const *runs, size_t n, struct keyrun **out);
 /* Removes the run files of a directory whose numbers are not among `used`. */
 bool keyrun_sweep(struct io *io, const char *dir, const uint64_t *used, size_t n, struct err *err);
 

@@ -8,9 +8,7 @@
  * A spill writes the table as a run, syncs it, then switches the manifest by atomic rename; files
  * that no manifest names are strays of a crash and go at the next opening.  Runs are never changed.
  *
- * More than KEYSET_RUNS_MAX runs are merged by size: the smallest two, and as long as the next one
- * is not larger than twice what is merged already, that one too.  Daily small imports into a large
- * source therefore rewrite small runs often and the large one seldom.  Old and fresh runs are never
+ * More than KEYSET_RUNS_MAX runs are merged by size (keymerge.c).  Old and fresh runs are never
  * merged with each other while an import is going on: a run has one generation.
  */
 #include <errno.h>
@@ -348,33 +346,11 @@ static bool spill_table(struct keyset *s, struct err *err) {
   return true;
 }
 
-static int by_size(const void *a, const void *b) {
-  const struct keyrun *x = *(struct keyrun *const *)a, *y = *(struct keyrun *const *)b;
-  if (x->n != y->n) return x->n < y->n ? -1 : 1;
-  return x->number < y->number ? -1 : 1;
-}
-
-/* Which runs to merge: those of the generation that has more, smallest first.  Returns how many. */
-static size_t choose(const struct keyset *s, struct keyrun **out) {
-  size_t n_fresh = 0, n = 0, take = 2;
-  for (size_t i = 0; i < s->runs.n; i++)
-    n_fresh += s->runs.p[i]->fresh;
-  bool fresh = n_fresh > s->runs.n - n_fresh;
-  for (size_t i = 0; i < s->runs.n; i++)
-    if (s->runs.p[i]->fresh == fresh) out[n++] = s->runs.p[i];
-  qsort(out, n, sizeof *out, by_size);
-  must(n >= 2);
-  uint64_t sum = out[0]->n + out[1]->n;
-  for (; take < n && out[take]->n <= 2 * sum; take++)
-    sum += out[take]->n;
-  return take;
-}
-
 /* The merged runs stay open until the manifest no longer names them; the caller closes `ret_old`.
  */
 static bool merge(struct keyset *s, struct keyrun **ret_old, size_t *ret_n, struct err *err) {
   struct keyrun *merged;
-  size_t n = choose(s, ret_old), kept = 0;
+  size_t n = keyrun_choose(s->runs.p, s->runs.n, ret_old), kept = 0;
   uint64_t number = s->next_number;
   if (!keyrun_merge(s->io, s->dir, number, s->label_hash, KEYFILTER_SMALL, !s->o.scratch, ret_old,
                     n, err))

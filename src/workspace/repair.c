@@ -11,10 +11,10 @@
  * identities.  So the log is read twice.  The first pass gives every identity its number in a
  * scratch index and notes those that appear in events without a surviving allotment (orphans) at
  * the last hole before them, with the number they had where a row says it; the second writes, and
- * gives the last LSN of each such hole to a LOG_SUBJECTS record for its orphans.  Numbers may
- * differ from the original's then; of what is taken over, erasures (repair_erased.c) and merged
- * people go by them, and are written again by the new ones.  Moves of people whose allotment is
- * lost are lost, and counted (person/salvage.h).
+ * gives the last LSN of each such hole that was no erasure's to a LOG_SUBJECTS record for its
+ * orphans.  Numbers may differ from the original's then; of what is taken over, erasures
+ * (repair_erased.c) and merged people go by them, and are written again by the new ones.  Moves of
+ * people whose allotment is lost are lost, and counted (person/salvage.h).
  *
  * Import keys of lost rows are lost with them: importing the file again brings exactly those rows
  * back. */

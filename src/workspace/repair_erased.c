@@ -97,6 +97,18 @@ bool repair_erased_record(struct repair_erased *e, struct people *p, const struc
   return true;
 }
 
+uint64_t repair_erased_listed(const struct repair_erased *e, uint64_t from, uint64_t to) {
+  uint64_t n = 0;
+  for (size_t i = 0; i < e->list.list.n; i++) {
+    uint64_t lsn = e->list.list.p[i].lsn;
+    size_t same = 0;
+    while (e->list.list.p[same].lsn != lsn)
+      same++;
+    n += lsn >= from && lsn < to && same == i;
+  }
+  return n;
+}
+
 bool repair_erased_lost(struct repair_erased *e, struct people *p, uint64_t from, uint64_t to,
                         uint64_t *ret_lsn, struct buf *ret_body) {
   for (size_t i = 0; i < e->list.list.n; i++) {

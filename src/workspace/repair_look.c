@@ -82,13 +82,14 @@ static bool note_orphans(struct repair *r, struct str body, uint64_t lsn, struct
 bool repair_look(void *ctx, const struct log_record *rec, bool last, struct err *err) {
   struct repair *r = ctx;
   if (rec->lsn > r->next) {
-    struct repair_hole h = {
-        .lsn = rec->lsn, .room = rec->lsn - r->next, .orphans = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
-    r->n.lost_lsns += rec->lsn - r->next;
+    uint64_t from = r->next, lost = rec->lsn - from, at;
+    struct repair_hole h = {.lsn = rec->lsn,
+                            .room = lost - repair_erased_listed(&r->erased, from, rec->lsn),
+                            .orphans = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
+    r->n.lost_lsns += lost;
     r->n.lost_ranges++;
-    for (uint64_t from = r->next, at = 0;
-         repair_erased_lost(&r->erased, r->people, from, rec->lsn, &at, &r->erasure); from = at + 1)
-      h.room--;
+    while (repair_erased_lost(&r->erased, r->people, from, rec->lsn, &at, &r->erasure))
+      from = at + 1;
     vec_push(&r->holes, h);
   }
   r->next = rec->lsn + rec->n;

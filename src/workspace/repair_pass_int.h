@@ -11,7 +11,7 @@
 
 struct repair_hole {
   uint64_t lsn;  /* after it stands this record */
-  uint64_t room; /* places in it that are no erasure's */
+  uint64_t room; /* places in it that are no erasure's: where an allotment may have stood */
   struct buf orphans;
 };
 

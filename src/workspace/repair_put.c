@@ -49,22 +49,28 @@ static void renumber(struct repair *r, struct str *body) {
   *body = buf_str(&r->events);
 }
 
-/* Erasures whose records are lost come back at their places; the orphans' allotment takes the last
- * place that is nobody's, because whoever was allotted there came after any erasure before. */
-static bool fill_hole(struct repair *r, uint64_t to, struct err *err) {
-  struct repair_hole *h = &r->holes.p[r->hole++];
-  uint64_t orphans = h->orphans.n > 0, at = r->next, lsn;
-  must(h->lsn == to);
-  while (repair_erased_lost(&r->erased, r->people, at, to, &lsn, &r->erasure)) {
-    bool here = orphans && lsn + 1 == to; /* no place behind it */
-    if (here && lsn == at) return err_fail(err, ERR_repair_erased, "%s", r->from);
-    if (!put_lost(r, lsn - at - here, err) || (here && !put_orphans(r, h, err)) ||
+/* Erasures whose records are lost come back at their places. */
+static bool fill(struct repair *r, uint64_t from, uint64_t to, struct err *err) {
+  uint64_t lsn;
+  while (repair_erased_lost(&r->erased, r->people, from, to, &lsn, &r->erasure)) {
+    if (!put_lost(r, lsn - from, err) ||
         !log_append(r->log, LOG_ERASE, 1, buf_str(&r->erasure), NULL, err))
       return false;
-    orphans -= here;
-    at = lsn + 1;
+    from = lsn + 1;
   }
-  return put_lost(r, to - at - orphans, err) && (!orphans || put_orphans(r, h, err));
+  return put_lost(r, to - from, err);
+}
+
+/* The orphans' allotment takes the last place that was no erasure's (repair_look gave them a hole
+ * that has one): there, or before, somebody was allotted, and nobody who was erased since. */
+static bool fill_hole(struct repair *r, uint64_t to, struct err *err) {
+  struct repair_hole *h = &r->holes.p[r->hole++];
+  uint64_t place = to - 1;
+  must(h->lsn == to);
+  if (h->orphans.n == 0) return fill(r, r->next, to, err);
+  while (place > r->next && repair_erased_listed(&r->erased, place, place + 1))
+    place--;
+  return fill(r, r->next, place, err) && put_orphans(r, h, err) && fill(r, place + 1, to, err);
 }
 
 static bool commit(struct repair *r, struct err *err) {

@@ -6,6 +6,7 @@
 #include <zstd.h>
 
 #include "base/rng.h"
+#include "event/unpack_int.h"
 
 static const size_t steps[] = {0, 1, 2, 3, 7, 1000};
 #define STEPS_N (sizeof steps / sizeof steps[0])
@@ -225,15 +226,36 @@ static struct buf zstded_in_blocks(struct str s) {
   return out;
 }
 
+/* All of a file in pieces of at most `cap` bytes. */
+static struct buf unpack_all(const char *path, size_t cap, enum err_code *ret_code) {
+  struct unpack *u;
+  struct err err = {0};
+  struct buf out = BUF_INIT;
+  size_t got = 1;
+  *ret_code = ERR_none;
+  assert_ok(unpack_open(path, 0, &u, &err), &err);
+  while (got > 0) {
+    buf_reserve(&out, cap);
+    if (!unpack_read(u, out.p + out.n, cap, &got, &err)) {
+      *ret_code = err.code;
+      break;
+    }
+    out.n += got;
+  }
+  unpack_close(u);
+  return out;
+}
+
 /* What comes out before damage does not depend on how the file is read. */
 static void damage_in_parts(void **state) {
   struct buf text = lines_of_text(3000);
   struct buf packed[2] = {gzipped(buf_str(&text)), zstded_in_blocks(buf_str(&text))};
+  static const size_t caps[] = {1, 7, 300, 4000}; /* 300: just a block */
   size_t most = 0;
   for (int i = 0; i < 2; i++) {
-    for (size_t at = 4; at < packed[i].n; at += 5) {
+    for (size_t at = 4; at < packed[i].n + 5; at += 5) { /* the last time it is whole */
       enum err_code whole_code, code;
-      packed[i].p[at] ^= 0x55;
+      if (at < packed[i].n) packed[i].p[at] ^= 0x55;
       const char *path = temp_file(packed[i].p, packed[i].n);
       struct buf whole = read_text(path, MAP_UTF8, 0, &whole_code);
       for (size_t k = 1; k < STEPS_N; k++) {
@@ -243,10 +265,17 @@ static void damage_in_parts(void **state) {
         if (got.n) assert_memory_equal(got.p, whole.p, got.n);
         buf_release(&got);
       }
+      for (size_t k = 0; k < sizeof caps / sizeof caps[0]; k++) {
+        struct buf got = unpack_all(path, caps[k], &code);
+        assert_int_equal(code, whole_code);
+        assert_int_equal(got.n, whole.n);
+        if (got.n) assert_memory_equal(got.p, whole.p, got.n);
+        buf_release(&got);
+      }
       if (i == 1 && whole_code == ERR_bad_compression && whole.n > most) most = whole.n;
       buf_release(&whole);
       unlink(path);
-      packed[i].p[at] ^= 0x55;
+      if (at < packed[i].n) packed[i].p[at] ^= 0x55;
     }
     buf_release(&packed[i]);
   }

@@ -183,22 +183,7 @@ static void equal(const struct world *w, uint32_t person, uint32_t attr, struct 
 
 static struct value cell(const struct look *k, const struct scan_batch *b, uint32_t c, uint32_t r) {
   const struct scan_col *col = &b->cols[c];
-  struct value v = {.type = col->type};
-  if (!bits_test(col->present, r)) return (struct value){0};
-  switch (col->type) {
-  case V_BOOL:
-    v.b = col->bit[r];
-    break;
-  case V_NUM:
-    v.num = (struct dec){col->wide ? col->wide_num[r] : col->num[r], col->scale};
-    break;
-  case V_STR:
-    v.str = intern_at(k->strings, col->code[r]);
-    break;
-  default:
-    v.time = col->num[r];
-  }
-  return v;
+  return bits_test(col->present, r) ? scan_value(col, r, k->strings) : (struct value){0};
 }
 
 static bool see(void *ctx, const struct scan_batch *b, struct err *err) {
