@@ -27,11 +27,10 @@ struct gathering {
   uint64_t version;
 };
 
-/* Rows of `who` that the part still shows, appended to g->seg; of more than g->most bytes those
- * before become pieces. */
+/* Rows of `who` that the part still shows, appended to g->seg. */
 bool dirty_gather(struct store *s, struct part *p, const struct hidden *who, struct gathering *g,
                   struct err *err);
-/* What is together becomes a piece, and the next one has strings of its own. */
+/* What is together becomes a piece, and the next one has strings of its own.  False: `refused`. */
 bool dirty_spill(struct gathering *g, struct err *err);
 
 #endif
