@@ -10,6 +10,8 @@
  *
  * Without the list an erasure whose number nobody knows cannot be carried over; then repairing is
  * refused. */
+#include <stdlib.h>
+
 #include "repair_int.h"
 
 #include "base/cursor.h"
@@ -97,16 +99,23 @@ bool repair_erased_record(struct repair_erased *e, struct people *p, const struc
   return true;
 }
 
-uint64_t repair_erased_listed(const struct repair_erased *e, uint64_t from, uint64_t to) {
-  uint64_t n = 0;
-  for (size_t i = 0; i < e->list.list.n; i++) {
-    uint64_t lsn = e->list.list.p[i].lsn;
-    size_t same = 0;
-    while (e->list.list.p[same].lsn != lsn)
-      same++;
-    n += lsn >= from && lsn < to && same == i;
-  }
-  return n;
+static int by_place(const void *a, const void *b) {
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+uint64_t repair_erased_place(const struct repair_erased *e, uint64_t from, uint64_t to) {
+  VEC(uint64_t) taken = {0};
+  for (size_t i = 0; i < e->list.list.n; i++)
+    if (e->list.list.p[i].lsn >= from && e->list.list.p[i].lsn < to)
+      vec_push(&taken, e->list.list.p[i].lsn);
+  if (taken.n) qsort(taken.p, taken.n, sizeof *taken.p, by_place);
+  uint64_t end = to;
+  size_t n = taken.n;
+  for (; n && taken.p[n - 1] + 1 >= end; n--) /* the same place may be said twice */
+    end = taken.p[n - 1];
+  vec_free(&taken);
+  return end > from ? end - 1 : to;
 }
 
 bool repair_erased_lost(struct repair_erased *e, struct people *p, uint64_t from, uint64_t to,

@@ -27,8 +27,8 @@ bool repair_erased_covers(const struct repair_erased *e, struct str type, struct
  * empty: whom it means left nothing behind.  ERR_repair_erased when nobody can say whom. */
 bool repair_erased_record(struct repair_erased *e, struct people *p, const struct log_record *rec,
                           struct buf *ret_body, struct err *err);
-/* How many places in [from, to) were those of erasures of the list. */
-uint64_t repair_erased_listed(const struct repair_erased *e, uint64_t from, uint64_t to);
+/* The last place in [from, to) that was none of an erasure of the list; `to`: there is none. */
+uint64_t repair_erased_place(const struct repair_erased *e, uint64_t from, uint64_t to);
 /* The first erasure of the list in [from, to), whose record is lost; false: none.  As a record. */
 bool repair_erased_lost(struct repair_erased *e, struct people *p, uint64_t from, uint64_t to,
                         uint64_t *ret_lsn, struct buf *ret_body);

@@ -8,7 +8,7 @@
 static bool lose(struct repair *r, uint32_t before, struct str type, struct str value,
                  struct err *err) {
   size_t i = r->holes.n;
-  while (i > 0 && r->holes.p[i - 1].room == 0)
+  while (i > 0 && r->holes.p[i - 1].place == r->holes.p[i - 1].lsn)
     i--;
   if (i == 0)
     return err_fail(err, ERR_corrupt, "%s" ERR_SEP "events without a subject, and nothing lost",
@@ -84,7 +84,7 @@ bool repair_look(void *ctx, const struct log_record *rec, bool last, struct err 
   if (rec->lsn > r->next) {
     uint64_t from = r->next, lost = rec->lsn - from, at;
     struct repair_hole h = {.lsn = rec->lsn,
-                            .room = lost - repair_erased_listed(&r->erased, from, rec->lsn),
+                            .place = repair_erased_place(&r->erased, from, rec->lsn),
                             .orphans = BUF_INIT_MAX(LOG_RECORD_BYTES_MAX)};
     r->n.lost_lsns += lost;
     r->n.lost_ranges++;

@@ -10,8 +10,8 @@
 #include "workspace_int.h"
 
 struct repair_hole {
-  uint64_t lsn;  /* after it stands this record */
-  uint64_t room; /* places in it that are no erasure's: where an allotment may have stood */
+  uint64_t lsn;   /* after it stands this record */
+  uint64_t place; /* the last in it that was no erasure's: an allotment may have stood there */
   struct buf orphans;
 };
 

@@ -65,11 +65,9 @@ static bool fill(struct repair *r, uint64_t from, uint64_t to, struct err *err) 
  * that has one): there, or before, somebody was allotted, and nobody who was erased since. */
 static bool fill_hole(struct repair *r, uint64_t to, struct err *err) {
   struct repair_hole *h = &r->holes.p[r->hole++];
-  uint64_t place = to - 1;
   must(h->lsn == to);
   if (h->orphans.n == 0) return fill(r, r->next, to, err);
-  while (place > r->next && repair_erased_listed(&r->erased, place, place + 1))
-    place--;
+  uint64_t place = h->place;
   return fill(r, r->next, place, err) && put_orphans(r, h, err) && fill(r, place + 1, to, err);
 }
 
