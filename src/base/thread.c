@@ -23,7 +23,6 @@ struct attributes {
 };
 
 static _Thread_local bool prompt;
-static _Thread_local struct attributes mine; /* of a prompt thread */
 
 void thread_name(const char *name) {
   pthread_setname_np(pthread_self(), name);
@@ -33,18 +32,19 @@ void thread_background(void) {
   setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), BACKGROUND_NICE);
 }
 
-/* Of an ordinary thread `runtime` is how long its turns are, 0: as the system sees fit. */
-static void turns(uint64_t ns) {
-  mine.runtime = ns;
-  syscall(SYS_sched_setattr, 0, &mine, 0);
+/* Of an ordinary thread `runtime` is how long its turns are, 0: as the system sees fit.  The rest
+ * is asked each time and stays: whoever runs the program may have changed its niceness. */
+static bool turns(uint64_t ns) {
+  struct attributes a = {0};
+  if (syscall(SYS_sched_getattr, 0, &a, sizeof a, 0) != 0) return false;
+  a.size = sizeof a;
+  a.flags |= RESET_ON_FORK;
+  a.runtime = ns;
+  return syscall(SYS_sched_setattr, 0, &a, 0) == 0;
 }
 
 void thread_prompt(void) {
-  if (syscall(SYS_sched_getattr, 0, &mine, sizeof mine, 0) != 0) return;
-  mine.size = sizeof mine;
-  mine.flags |= RESET_ON_FORK;
-  prompt = true;
-  turns(PROMPT_TURN_NS);
+  prompt = turns(PROMPT_TURN_NS);
 }
 
 void thread_patient(bool patient) {

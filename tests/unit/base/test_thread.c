@@ -50,6 +50,11 @@ static void *answers(void *arg) {
   pthread_join(t, NULL);
   assert_int_equal(another, ordinary); /* who is started by it is not */
   assert_int_equal(getpriority(PRIO_PROCESS, 0), nice);
+  if (setpriority(PRIO_PROCESS, 0, nice + 1) == 0) { /* as `renice` does meanwhile */
+    thread_patient(true);
+    thread_patient(false);
+    assert_int_equal(getpriority(PRIO_PROCESS, 0), nice < 19 ? nice + 1 : nice);
+  }
   return NULL;
 }
 
