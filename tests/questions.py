@@ -481,6 +481,8 @@ def dictionary(s):
     words = s.get("/questions/vocabulary")
     check("小程序" in [x for e in words["events"] for p in e["props"] for x in p["samples"]], "samples")
     equal({c["slug"] for c in words["classifications"]} >= {"rfm", "aipl"}, True, "classifications")
+    money = {(e["name"], p["name"]): p["money"] for e in words["events"] for p in e["props"]}
+    equal((money["order_completed", "amount"], money["order_completed", "channel"]), (True, False), "what is money")
 
 
 def paging_while_rows_arrive(s):
