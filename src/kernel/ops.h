@@ -56,6 +56,8 @@ struct kernel_ops {
                        const struct slot_div *d);
   /* Bit i of out = lo ≤ v[i] ≤ hi; lo ≤ hi.  Bits past n are zero. */
   void (*range_i64)(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
+  /* Bit i of out = v[i] is v[i + 1], i < n.  Bits past n are zero. */
+  void (*as_next_i64)(const int64_t *v, size_t n, uint64_t *out);
   /* Bit i of out = v[i] is x.  Bits past n are zero. */
   void (*equal_u32)(const uint32_t *v, size_t n, uint32_t x, uint64_t *out);
   /* v[i] = table[v[i]], of greater numbers than last table[last]; last < 2^31. */

@@ -296,6 +296,31 @@ static void range_avx2(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint6
 #define RANGE range_any
 #endif
 
+static void as_next_any(const int64_t *v, size_t n, uint64_t *out) {
+  EACH_WORD(n, out, v[i] == (v + 1)[i]);
+}
+
+#ifdef KERNEL_AVX2
+#define AS_NEXT as_next_avx2
+static void as_next_avx2(const int64_t *v, size_t n, uint64_t *out) {
+  size_t words = n / 64;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t bits = 0;
+#pragma GCC unroll 16
+    for (unsigned k = 0; k < 16; k++) {
+      const int64_t *at = v + w * 64 + k * 4;
+      __m256i same = _mm256_cmpeq_epi64(_mm256_loadu_si256((const void *)at),
+                                        _mm256_loadu_si256((const void *)(at + 1)));
+      bits |= (uint64_t)(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(same)) << (4 * k);
+    }
+    out[w] = bits;
+  }
+  if (n % 64) as_next_any(v + words * 64, n % 64, out + words);
+}
+#else
+#define AS_NEXT as_next_any
+#endif
+
 static void equal_any(const uint32_t *v, size_t n, uint32_t x, uint64_t *out) {
   EACH_WORD(n, out, v[i] == x);
 }
@@ -388,6 +413,7 @@ const struct kernel_ops OPS = {.name = OPS_NAME,
                                .slots_within = slots_within,
                                .slot_set = slot_set,
                                .range_i64 = RANGE,
+                               .as_next_i64 = AS_NEXT,
                                .equal_u32 = EQUAL,
                                .translate = TRANSLATE,
                                .reach = reach,

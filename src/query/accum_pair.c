@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `a -> b` of a whole tile of people: whether, and how often.
+ *
+ * Whatever the window and the distance allowed, only a row of a matters that is next to one of b,
+ * of all rows of either: between the two of any other match lies such a pair, closer together.  And
+ * within a window, which is a stretch of a person's rows, the same rows are neighbours.  So the
+ * pairs are found once a tile for all sequences of the same two, as (begin, gap, person), and each
+ * sequence compares two numbers of each.  Distinct pairs have no row in common unless a row is of
+ * both steps, so how many pairs hold is how many disjoint matches there are; where some are, the
+ * one that begins latest is taken first (sequence.c).
+ *
+ * The neighbours are found by adding: a one put above each row of a runs up through the ones of
+ * rows that are of neither, and stops at the next row of either, or at the next person. */
+#include "kernel/ops.h"
+#include "query/query_int.h"
+
+struct runner { /* from word to word */
+  uint64_t carry, over;
+};
+
+/* The rows of a or b of the word before which one of a comes first. */
+static inline uint64_t after(struct runner *r, uint64_t a, uint64_t b, uint64_t first) {
+  uint64_t sum, put = a << 1 | r->over;
+  bool x = __builtin_add_overflow(~(a | b | first), put, &sum);
+  bool y = __builtin_add_overflow(sum, r->carry, &sum);
+  r->over = a >> 63;
+  r->carry = x | y;
+  return sum & (a | b) & ~first;
+}
+
+void rows_after(const uint64_t *a, const uint64_t *b, const uint64_t *first, size_t w0, size_t w1,
+                uint64_t *out) {
+  struct runner r = {0, 0};
+  for (size_t word = w0; word < w1; word++)
+    out[word] = after(&r, a[word], b[word], first[word]);
+}
+
+static void find_pairs(struct worker *w, const struct plan_pair *pair, struct seq_pairs *to,
+                       uint32_t p0, size_t r0, size_t r1) {
+  const uint64_t *a = w->filter_bits[pair->a], *b = w->filter_bits[pair->b];
+  const int64_t *time = w->batch->time;
+  const uint32_t *owner = w->owner;
+  struct runner r = {0, 0};
+  size_t near = 0; /* the last row of a in words below */
+  uint64_t touch = 0;
+  uint32_t n = 0;
+  for (size_t word = r0 / 64; word * 64 < r1; word++) {
+    uint64_t x = a[word], m = after(&r, x, b[word], w->firsts[word]) & b[word];
+    if (word == r0 / 64) m &= UINT64_MAX << r0 % 64;
+    if (r1 < word * 64 + 64) m &= (UINT64_C(1) << r1 % 64) - 1;
+    touch |= x & b[word];
+    for (; m; m &= m - 1) {
+      unsigned bit = (unsigned)__builtin_ctzll(m);
+      uint64_t lower = x & ((UINT64_C(1) << bit) - 1);
+      size_t i = word * 64 + bit, at = word * 64 + 63 - (size_t)__builtin_clzll(lower | 1);
+      if (!lower) at = near;
+      to->begin[n] = time[at];
+      to->gap[n] = time[i] - time[at];
+      to->person[n++] = owner[i] - p0;
+    }
+    if (x) near = word * 64 + 63 - (size_t)__builtin_clzll(x);
+  }
+  to->n = n;
+  to->touch = touch != 0;
+}
+
+static const struct seq_pairs *pairs_of(struct worker *w, uint32_t id, uint32_t p0, uint32_t n) {
+  const struct plan_pair *pair = &w->run->plan.pairs.p[id];
+  const uint32_t *begin = w->batch->row_begin;
+  struct seq_pairs *to = &w->pairs[id];
+  if (to->done) return to;
+  to->done = true;
+  to->n = 0;
+  if (w->filter_any[pair->a] && w->filter_any[pair->b])
+    find_pairs(w, pair, to, p0, begin[p0], begin[p0 + n]);
+  return to;
+}
+
+/* Bits of the pairs that are near enough and in the window. */
+static void holding(const struct seq_pairs *of, const struct plan_seq *s, uint64_t *hit,
+                    uint64_t *tmp) {
+  size_t words = ((size_t)of->n + 63) / 64;
+  kernel->range_i64(of->gap, of->n, 0, s->def.gap[1], hit);
+  if (s->from != INT64_MIN) {
+    kernel->range_i64(of->begin, of->n, s->from, INT64_MAX, tmp);
+    for (size_t word = 0; word < words; word++)
+      hit[word] &= tmp[word];
+  }
+  for (size_t word = 0; word < words && s->to != INT64_MAX; word++)
+    for (uint64_t m = hit[word]; m; m &= m - 1) {
+      size_t i = word * 64 + (unsigned)__builtin_ctzll(m);
+      if (of->begin[i] + of->gap[i] > s->to) hit[word] &= ~(m & -m);
+    }
+}
+
+static void count_disjoint(const struct seq_pairs *of, const uint64_t *hit, int64_t *count) {
+  uint32_t whose = NONE;
+  int64_t taken = 0; /* where his last match begins */
+  for (size_t word = ((size_t)of->n + 63) / 64; word-- > 0;)
+    for (uint64_t m = hit[word]; m;) {
+      unsigned bit = 63 - (unsigned)__builtin_clzll(m);
+      size_t i = word * 64 + bit;
+      m &= ~(UINT64_C(1) << bit);
+      if (of->person[i] == whose && of->begin[i] + of->gap[i] >= taken) continue;
+      whose = of->person[i];
+      taken = of->begin[i];
+      count[whose]++;
+    }
+}
+
+void pair_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n,
+               int64_t *count) {
+  const struct seq_pairs *of = pairs_of(w, s->pair, p0, n);
+  uint64_t *hit = w->chain[0];
+  if (of->n == 0) return;
+  holding(of, s, hit, w->chain[1]);
+  if (s->def.count && of->touch) {
+    count_disjoint(of, hit, count);
+    return;
+  }
+  for (size_t word = 0; word * 64 < of->n; word++)
+    for (uint64_t m = hit[word]; m; m &= m - 1) {
+      int64_t *his = &count[of->person[word * 64 + (unsigned)__builtin_ctzll(m)]];
+      *his = s->def.count ? *his + 1 : 1;
+    }
+}
