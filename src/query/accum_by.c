@@ -59,7 +59,8 @@ static void sweep(struct worker *w, const struct plan_seq *s, const uint64_t *pr
   const struct scan_batch *b = w->batch;
   struct seq_texts *t = &w->seq_texts;
   size_t r0 = b->row_begin[p0], limit = b->row_begin[p0 + n];
-  const uint32_t last = d->n - 1;
+  const uint32_t last = d->n - 1, *owner = w->owner;
+  const uint64_t base = t->people + 1 - p0; /* + a person of the batch: the mark */
   for (size_t word = (limit + 63) / 64; word-- > r0 / 64;) {
     uint64_t step[LANG_STEPS_MAX], m = 0, known = present[word] & below(limit, word);
     if (word == r0 / 64) known &= UINT64_MAX << r0 % 64;
@@ -68,16 +69,18 @@ static void sweep(struct worker *w, const struct plan_seq *s, const uint64_t *pr
     while (m) {
       unsigned bit = 63 - (unsigned)__builtin_clzll(m);
       size_t row = word * 64 + bit;
-      uint32_t person = w->owner[row] - p0;
       int64_t *his = t->p + (size_t)text[row] * t->stride;
-      uint64_t mark = t->people + 1 + person;
-      uint32_t open = (uint64_t)his[0] >> 16 == mark ? (uint32_t)(his[0] & 0xffff) : 0, found;
-      m &= ~(UINT64_C(1) << bit);
-      if (!open && !(step[last] >> bit & 1)) continue;
+      uint64_t mark = base + owner[row];
+      uint32_t open = 0, found;
+      m ^= UINT64_C(1) << bit;
+      if ((uint64_t)his[0] >> 16 == mark)
+        open = (uint32_t)(his[0] & 0xffff);
+      else if (!(step[last] >> bit & 1))
+        continue;
       found = steps_of(d, step, bit, b->time[row], open, his);
       if (found & 1) {
-        count[person] = 1;
-        limit = b->row_begin[w->owner[row]];
+        count[owner[row] - p0] = 1;
+        limit = b->row_begin[owner[row]];
         m &= below(limit, word);
         continue;
       }

@@ -20,13 +20,6 @@ struct chain {
   size_t r0, r1; /* rows of the tile */
 };
 
-static uint64_t within(const struct chain *c, size_t word) {
-  uint64_t m = UINT64_MAX;
-  if (word == c->r0 / 64) m &= UINT64_MAX << (c->r0 % 64);
-  if (c->r1 < word * 64 + 64) m &= (UINT64_C(1) << (c->r1 % 64)) - 1;
-  return m;
-}
-
 /* The rows of a kid of the node; NULL: there are none. */
 static const uint64_t *bits_of(const struct chain *c, uint32_t kids) {
   for (uint32_t k = 0; k < c->s->n_filters; k++)
@@ -48,9 +41,8 @@ static const uint64_t *union_of(const struct chain *c, uint32_t kids, uint64_t *
   return any ? out : NULL;
 }
 
-bool chain_suits(const struct plan_seq *s, const struct acc *a) {
-  return a->n_src == 0 && (!s->def.count || s->pair != NONE);
-}
+/* Below, bits of rows of other tiles may stand in the first and last word of everything but `rest`:
+ * those before are of other people, and nothing later than the last row of `rest` is looked at. */
 
 /* Takes from `to` the rows after which the absence does not hold. */
 static void take_present(const struct chain *c, uint32_t k, uint64_t *to) {
@@ -59,7 +51,8 @@ static void take_present(const struct chain *c, uint32_t k, uint64_t *to) {
   const int64_t *time = c->b->time;
   size_t near = SIZE_MAX; /* the nearest row above of what must be absent */
   for (size_t word = (c->r1 + 63) / 64; word-- > c->r0 / 64;) {
-    uint64_t g = gone ? gone[word] & within(c, word) : 0;
+    uint64_t g = gone ? gone[word] : 0;
+    if (c->r1 < word * 64 + 64) g &= (UINT64_C(1) << c->r1 % 64) - 1; /* these may be of anybody */
     for (uint64_t m = to[word]; m;) {
       unsigned bit = 63 - (unsigned)__builtin_clzll(m);
       size_t i = word * 64 + bit;
@@ -100,8 +93,8 @@ static bool step_back(const struct chain *c, const uint64_t *of, const uint64_t 
   size_t near = SIZE_MAX, bad = SIZE_MAX;
   uint64_t any = 0;
   for (size_t word = (c->r1 + 63) / 64; word-- > c->r0 / 64;) {
-    uint64_t r = rest[word], x = between ? between[word] & within(c, word) : 0, found = 0;
-    for (uint64_t m = of[word] & within(c, word); m; m &= m - 1) {
+    uint64_t r = rest[word], x = between ? between[word] : 0, found = 0;
+    for (uint64_t m = of[word]; m; m &= m - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(m);
       uint64_t higher = UINT64_MAX << bit << 1;
       size_t i = word * 64 + bit;
@@ -133,7 +126,7 @@ static void begins(const struct chain *c, const uint64_t *of, const uint64_t *re
   size_t near = SIZE_MAX; /* the nearest row below */
   size_t done = 0;        /* rows before are of people who have a match */
   for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
-    uint64_t o = of[word] & within(c, word);
+    uint64_t o = of[word];
     for (uint64_t m = rest[word] & ~below(done, word); m; m &= m - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(m);
       uint64_t lower = o & ((UINT64_C(1) << bit) - 1);
@@ -153,8 +146,10 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
   const struct seq_def *d = &c->s->def;
   const uint64_t *last = bits_of(c, d->step[d->n - 1]);
   bool any = last != NULL;
-  for (size_t word = c->r0 / 64; any && word * 64 < c->r1; word++)
-    rest[word] = last[word] & within(c, word);
+  size_t w0 = c->r0 / 64, w1 = (c->r1 + 63) / 64;
+  if (any) memcpy(rest + w0, last + w0, (w1 - w0) * 8);
+  rest[w0] &= UINT64_MAX << c->r0 % 64;
+  if (c->r1 % 64) rest[w1 - 1] &= (UINT64_C(1) << c->r1 % 64) - 1;
   if (any && d->n == 1) take_firsts(c, absent, rest);
   for (uint32_t k = 0; any && k < d->n_after; k++)
     take_present(c, k, rest);

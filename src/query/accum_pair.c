@@ -15,54 +15,55 @@
 #include "kernel/ops.h"
 #include "query/query_int.h"
 
-struct runner { /* from word to word */
-  uint64_t carry, over;
-};
-
-/* The rows of a or b of the word before which one of a comes first. */
-static inline uint64_t after(struct runner *r, uint64_t a, uint64_t b, uint64_t first) {
-  uint64_t sum, put = a << 1 | r->over;
-  bool x = __builtin_add_overflow(~(a | b | first), put, &sum);
-  bool y = __builtin_add_overflow(sum, r->carry, &sum);
-  r->over = a >> 63;
-  r->carry = x | y;
-  return sum & (a | b) & ~first;
-}
-
 void rows_after(const uint64_t *a, const uint64_t *b, const uint64_t *first, size_t w0, size_t w1,
                 uint64_t *out) {
-  struct runner r = {0, 0};
-  for (size_t word = w0; word < w1; word++)
-    out[word] = after(&r, a[word], b[word], first[word]);
+  uint64_t in = 0; /* what goes up from the word below: put above its last row, or run through */
+  for (size_t word = w0; word < w1; word++) {
+    uint64_t x = a[word], both = x | b[word], stop = first[word], sum;
+    bool through = __builtin_add_overflow(~(both | stop), x << 1 | in, &sum);
+    in = x >> 63 | through;
+    out[word] = sum & both & ~stop;
+  }
+}
+
+/* Bits of the seconds, in words w0 … w1 - 1, of people of rows r0 … r1 - 1; true: a row may be of
+ * both. */
+static bool find_seconds(const struct worker *w, const struct plan_pair *pair, size_t r0, size_t r1,
+                         uint64_t *out) {
+  const uint64_t *a = w->filter_bits[pair->a], *b = w->filter_bits[pair->b];
+  size_t w0 = r0 / 64, w1 = (r1 + 63) / 64;
+  uint64_t touch = 0;
+  rows_after(a, b, w->firsts, w0, w1, out);
+  for (size_t word = w0; word < w1; word++) {
+    touch |= a[word] & b[word];
+    out[word] &= b[word];
+  }
+  out[w0] &= UINT64_MAX << r0 % 64;
+  if (r1 % 64) out[w1 - 1] &= (UINT64_C(1) << r1 % 64) - 1;
+  return touch != 0;
 }
 
 static void find_pairs(struct worker *w, const struct plan_pair *pair, struct seq_pairs *to,
-                       uint32_t p0, size_t r0, size_t r1) {
-  const uint64_t *a = w->filter_bits[pair->a], *b = w->filter_bits[pair->b];
+                       size_t r0, size_t r1) {
+  const uint64_t *a = w->filter_bits[pair->a], *second = w->chain[0];
   const int64_t *time = w->batch->time;
   const uint32_t *owner = w->owner;
-  struct runner r = {0, 0};
   size_t near = 0; /* the last row of a in words below */
-  uint64_t touch = 0;
   uint32_t n = 0;
+  to->touch = find_seconds(w, pair, r0, r1, w->chain[0]);
   for (size_t word = r0 / 64; word * 64 < r1; word++) {
-    uint64_t x = a[word], m = after(&r, x, b[word], w->firsts[word]) & b[word];
-    if (word == r0 / 64) m &= UINT64_MAX << r0 % 64;
-    if (r1 < word * 64 + 64) m &= (UINT64_C(1) << r1 % 64) - 1;
-    touch |= x & b[word];
-    for (; m; m &= m - 1) {
-      unsigned bit = (unsigned)__builtin_ctzll(m);
-      uint64_t lower = x & ((UINT64_C(1) << bit) - 1);
-      size_t i = word * 64 + bit, at = word * 64 + 63 - (size_t)__builtin_clzll(lower | 1);
-      if (!lower) at = near;
+    uint64_t x = a[word];
+    for (uint64_t m = second[word]; m; m &= m - 1) {
+      uint64_t below = (m & -m) - 1, lower = x & below;
+      size_t i = word * 64 + (unsigned)__builtin_ctzll(m), at = near;
+      if (lower) at = word * 64 + 63 - (size_t)__builtin_clzll(lower);
       to->begin[n] = time[at];
       to->gap[n] = time[i] - time[at];
-      to->person[n++] = owner[i] - p0;
+      to->person[n++] = owner[i];
     }
     if (x) near = word * 64 + 63 - (size_t)__builtin_clzll(x);
   }
   to->n = n;
-  to->touch = touch != 0;
 }
 
 static const struct seq_pairs *pairs_of(struct worker *w, uint32_t id, uint32_t p0, uint32_t n) {
@@ -72,8 +73,8 @@ static const struct seq_pairs *pairs_of(struct worker *w, uint32_t id, uint32_t 
   if (to->done) return to;
   to->done = true;
   to->n = 0;
-  if (w->filter_any[pair->a] && w->filter_any[pair->b])
-    find_pairs(w, pair, to, p0, begin[p0], begin[p0 + n]);
+  if (w->filter_any[pair->a] && w->filter_any[pair->b] && begin[p0] < begin[p0 + n])
+    find_pairs(w, pair, to, begin[p0], begin[p0 + n]);
   return to;
 }
 
@@ -114,6 +115,7 @@ void pair_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t
   const struct seq_pairs *of = pairs_of(w, s->pair, p0, n);
   uint64_t *hit = w->chain[0];
   if (of->n == 0) return;
+  count -= p0; /* people are numbered as in the batch */
   holding(of, s, hit, w->chain[1]);
   if (s->def.count && of->touch) {
     count_disjoint(of, hit, count);

@@ -63,7 +63,7 @@ static bool who_asks(struct worker *w, const struct plan_seq *s, const struct ac
                      const struct source *src, uint32_t p0, uint32_t n, int64_t *count,
                      uint64_t *who, struct err *err) {
   const struct scan_batch *b = w->batch;
-  if (chain_suits(s, a)) {
+  if (s->chained) {
     chain_tile(w, s, p0, n, count, who);
     return true;
   }

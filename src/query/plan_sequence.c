@@ -78,6 +78,7 @@ uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of) {
   s.from = INT64_MIN;
   s.to = INT64_MAX;
   s.pair = a.filter != NONE && !by && is_pair(&s) ? put_pair(p, s.filter[0], s.filter[1]) : NONE;
+  s.chained = !by && (!s.def.count || s.pair != NONE);
   if (p->accs.n > before) vec_push(&p->seqs, s);
   p->gen_used[GEN_TIME] = true;
   return id;

@@ -63,7 +63,7 @@ static void mask_sequences(struct plan *p) {
   for (size_t i = 0; i < p->seqs.n; i++) {
     const struct plan_seq *s = &p->seqs.p[i];
     for (uint32_t k = 0; k < s->n_filters; k++)
-      p->windows->masked[s->look[k]] = 1;
+      p->windows->masked[s->look[k]] |= s->chained ? 1 : 3;
   }
 }
 
@@ -112,12 +112,12 @@ void plan_window(struct plan *p) {
     const struct acc *a = &p->accs.p[k];
     x->acc_base[k] = suits(p, a) ? acc_base(p, a) : NONE;
     if (a->filter != NONE && x->acc_base[k] == NONE && a->fn != ACC_SEQUENCE)
-      x->masked[a->filter] = 1;
+      x->masked[a->filter] = 3;
   }
   for (size_t k = 0; k < p->watches.n; k++) {
     const struct watch *w = &p->watches.p[k];
     x->watch_base[k] = watch_base(p, w);
-    if (x->watch_base[k] == NONE) x->masked[w->filter] = 1;
+    if (x->watch_base[k] == NONE) x->masked[w->filter] = 3;
   }
   mask_sequences(p);
   put_borders(p);

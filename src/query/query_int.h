@@ -145,6 +145,7 @@ struct plan_seq {
   uint32_t look[LANG_STEPS_MAX];         /* per filter: of which the bits are looked at; its rows … */
   int64_t from, to;                      /* … at these times are the filter's */
   uint32_t pair;                         /* of plan->pairs, or NONE */
+  bool chained;                          /* accum_chain.c does it */
 };
 
 /* Of `a -> b` whatever else: the rows of a next to which, of the rows of both, stands one of b. */
@@ -297,7 +298,7 @@ struct seq_buf { /* rows of one person that some step wants; accum_sequence.c */
 
 struct seq_pairs { /* of a tile, by row; accum_pair.c */
   int64_t *begin, *gap; /* time of the first, and from it to the second */
-  uint32_t *person;     /* of the tile */
+  uint32_t *person;     /* of the batch */
   uint32_t n;
   bool done, touch; /* made; a row may be the second of one and the first of another */
 };
@@ -524,8 +525,8 @@ uint32_t streak_now(i128 state, int64_t today);
 bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
                     struct err *err);
 void seq_buf_release(struct seq_buf *b);
-/* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0. */
-bool chain_suits(const struct plan_seq *s, const struct acc *a);
+/* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0.  Not by a
+ * value, and of two steps if counted. */
 void chain_begin(struct worker *w, uint32_t p0, uint32_t n); /* of a tile, before */
 void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,
                 uint64_t slow[TILE_WORDS]);
