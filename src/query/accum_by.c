@@ -60,6 +60,9 @@ static void sweep(struct worker *w, const struct plan_seq *s, const uint64_t *pr
   struct seq_texts *t = &w->seq_texts;
   size_t r0 = b->row_begin[p0], limit = b->row_begin[p0 + n];
   const uint32_t last = d->n - 1, *owner = w->owner;
+  int64_t *const table = t->p;
+  const int64_t *time = b->time;
+  const size_t stride = t->stride;
   const uint64_t base = t->people + 1 - p0; /* + a person of the batch: the mark */
   for (size_t word = (limit + 63) / 64; word-- > r0 / 64;) {
     uint64_t step[LANG_STEPS_MAX], m = 0, known = present[word] & below(limit, word);
@@ -69,7 +72,7 @@ static void sweep(struct worker *w, const struct plan_seq *s, const uint64_t *pr
     while (m) {
       unsigned bit = 63 - (unsigned)__builtin_clzll(m);
       size_t row = word * 64 + bit;
-      int64_t *his = t->p + (size_t)text[row] * t->stride;
+      int64_t *his = table + text[row] * stride;
       uint64_t mark = base + owner[row];
       uint32_t open = 0, found;
       m ^= UINT64_C(1) << bit;
@@ -77,7 +80,7 @@ static void sweep(struct worker *w, const struct plan_seq *s, const uint64_t *pr
         open = (uint32_t)(his[0] & 0xffff);
       else if (!(step[last] >> bit & 1))
         continue;
-      found = steps_of(d, step, bit, b->time[row], open, his);
+      found = steps_of(d, step, bit, time[row], open, his);
       if (found & 1) {
         count[owner[row] - p0] = 1;
         limit = b->row_begin[owner[row]];
@@ -85,7 +88,7 @@ static void sweep(struct worker *w, const struct plan_seq *s, const uint64_t *pr
         continue;
       }
       for (uint32_t x = found; x; x &= x - 1)
-        his[__builtin_ctz(x)] = b->time[row];
+        his[__builtin_ctz(x)] = time[row];
       his[0] = (int64_t)(mark << 16 | open | found);
     }
   }

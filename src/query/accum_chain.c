@@ -49,10 +49,11 @@ static void take_present(const struct chain *c, uint32_t k, uint64_t *to) {
   const struct seq_def *d = &c->s->def;
   const uint64_t *gone = bits_of(c, d->after[k]);
   const int64_t *time = c->b->time;
+  uint64_t known = c->r1 % 64 ? (UINT64_C(1) << c->r1 % 64) - 1 : UINT64_MAX;
   size_t near = SIZE_MAX; /* the nearest row above of what must be absent */
   for (size_t word = (c->r1 + 63) / 64; word-- > c->r0 / 64;) {
-    uint64_t g = gone ? gone[word] : 0;
-    if (c->r1 < word * 64 + 64) g &= (UINT64_C(1) << c->r1 % 64) - 1; /* these may be of anybody */
+    uint64_t g = gone ? gone[word] & known : 0; /* of later ones the owner is not known yet */
+    known = UINT64_MAX;
     for (uint64_t m = to[word]; m;) {
       unsigned bit = 63 - (unsigned)__builtin_clzll(m);
       size_t i = word * 64 + bit;
@@ -80,7 +81,7 @@ static void take_firsts(const struct chain *c, uint64_t *absent, uint64_t *to) {
     kids |= d->after[k];
   const uint64_t *a = bits_of(c, d->step[0]), *gone = union_of(c, kids, absent);
   uint64_t *again = c->w->chain[1];
-  rows_after(a, gone ? gone : a, c->w->firsts, w0, w1, again);
+  kernel->bits_after(a + w0, (gone ? gone : a) + w0, c->w->firsts + w0, w1 - w0, again + w0);
   for (size_t word = w0; word < w1; word++)
     to[word] &= ~(gone ? again[word] & ~gone[word] : again[word]);
 }

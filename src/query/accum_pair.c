@@ -10,60 +10,34 @@
  * both steps, so how many pairs hold is how many disjoint matches there are; where some are, the
  * one that begins latest is taken first (sequence.c).
  *
- * The neighbours are found by adding: a one put above each row of a runs up through the ones of
- * rows that are of neither, and stops at the next row of either, or at the next person. */
+ * The neighbours are found by adding words of bits (kernel/ops_stamp.h). */
 #include "kernel/ops.h"
 #include "query/query_int.h"
 
-void rows_after(const uint64_t *a, const uint64_t *b, const uint64_t *first, size_t w0, size_t w1,
-                uint64_t *out) {
-  uint64_t in = 0; /* what goes up from the word below: put above its last row, or run through */
-  for (size_t word = w0; word < w1; word++) {
-    uint64_t x = a[word], both = x | b[word], stop = first[word], sum;
-    bool through = __builtin_add_overflow(~(both | stop), x << 1 | in, &sum);
-    in = x >> 63 | through;
-    out[word] = sum & both & ~stop;
-  }
-}
-
-/* Bits of the seconds, in words w0 … w1 - 1, of people of rows r0 … r1 - 1; true: a row may be of
- * both. */
+/* Bits of the seconds, of people of rows r0 … r1 - 1; true: a row may be of both. */
 static bool find_seconds(const struct worker *w, const struct plan_pair *pair, size_t r0, size_t r1,
                          uint64_t *out) {
-  const uint64_t *a = w->filter_bits[pair->a], *b = w->filter_bits[pair->b];
-  size_t w0 = r0 / 64, w1 = (r1 + 63) / 64;
+  size_t w0 = r0 / 64, words = (r1 + 63) / 64 - w0;
+  const uint64_t *a = w->filter_bits[pair->a] + w0, *b = w->filter_bits[pair->b] + w0;
   uint64_t touch = 0;
-  rows_after(a, b, w->firsts, w0, w1, out);
-  for (size_t word = w0; word < w1; word++) {
+  kernel->bits_after(a, b, w->firsts + w0, words, out);
+  for (size_t word = 0; word < words; word++) {
     touch |= a[word] & b[word];
     out[word] &= b[word];
   }
-  out[w0] &= UINT64_MAX << r0 % 64;
-  if (r1 % 64) out[w1 - 1] &= (UINT64_C(1) << r1 % 64) - 1;
+  out[0] &= UINT64_MAX << r0 % 64;
+  if (r1 % 64) out[words - 1] &= (UINT64_C(1) << r1 % 64) - 1;
   return touch != 0;
 }
 
 static void find_pairs(struct worker *w, const struct plan_pair *pair, struct seq_pairs *to,
                        size_t r0, size_t r1) {
-  const uint64_t *a = w->filter_bits[pair->a], *second = w->chain[0];
-  const int64_t *time = w->batch->time;
-  const uint32_t *owner = w->owner;
-  size_t near = 0; /* the last row of a in words below */
-  uint32_t n = 0;
-  to->touch = find_seconds(w, pair, r0, r1, w->chain[0]);
-  for (size_t word = r0 / 64; word * 64 < r1; word++) {
-    uint64_t x = a[word];
-    for (uint64_t m = second[word]; m; m &= m - 1) {
-      uint64_t below = (m & -m) - 1, lower = x & below;
-      size_t i = word * 64 + (unsigned)__builtin_ctzll(m), at = near;
-      if (lower) at = word * 64 + 63 - (size_t)__builtin_clzll(lower);
-      to->begin[n] = time[at];
-      to->gap[n] = time[i] - time[at];
-      to->person[n++] = owner[i];
-    }
-    if (x) near = word * 64 + 63 - (size_t)__builtin_clzll(x);
-  }
-  to->n = n;
+  size_t w0 = r0 / 64, words = (r1 + 63) / 64 - w0;
+  uint64_t *second = w->chain[0];
+  to->touch = find_seconds(w, pair, r0, r1, second);
+  to->n =
+      (uint32_t)kernel->gaps(w->filter_bits[pair->a] + w0, second, words, w->batch->time + w0 * 64,
+                             w->owner + w0 * 64, to->begin, to->gap, to->person);
 }
 
 static const struct seq_pairs *pairs_of(struct worker *w, uint32_t id, uint32_t p0, uint32_t n) {

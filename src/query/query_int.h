@@ -535,10 +535,6 @@ void chain_slow(const struct worker *w, const struct plan_seq *s, uint32_t p0, u
                 uint64_t slow[TILE_WORDS]);
 /* accum_pair.c: of sequences with a pair. */
 void pair_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count);
-/* The rows of a or b in words w0 … w1 - 1 before which, of those of the person, one of a comes
- * first; people begin at `first`. */
-void rows_after(const uint64_t *a, const uint64_t *b, const uint64_t *first, size_t w0, size_t w1,
-                uint64_t *out);
 #define BY_TEXTS_MAX (UINT32_C(1) << 20) /* of more its table would not stay in any cache */
 /* accum_by.c: sequences by a text, whose numbers are `text`; false on error. */
 bool by_suits(const struct plan_seq *s, const struct acc *a);

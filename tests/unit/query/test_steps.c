@@ -12,7 +12,7 @@
 #ifdef __SANITIZE_ADDRESS__
 #define ROUNDS 8
 #else
-#define ROUNDS 60
+#define ROUNDS 200
 #endif
 
 struct case_ {
