@@ -37,7 +37,7 @@ static bool fill_steady(struct worker *w, const struct scan_batch *b, uint32_t f
   const int64_t *time = b->time + from;
   int64_t low, high, *const *gen = (int64_t *const *)w->vm.gen;
   int32_t offset, *days = w->days + from;
-  kernel->reach(time, n, MS_DAY, &low, &high);
+  bool ever = kernel->reach(time, n, MS_DAY, &low, &high);
   if (used[GEN_DAY_START] || low > high || high >= INT64_C(1) << 41 ||
       !tz_one_offset(w->run->in->tz, low, high, &offset))
     return false;
@@ -46,7 +46,7 @@ static bool fill_steady(struct worker *w, const struct scan_batch *b, uint32_t f
   if (used[GEN_DAY]) widen(days, n, gen[GEN_DAY] + from);
   if (used[GEN_WEEKDAY]) kernel->weekdays(days, n, gen[GEN_WEEKDAY] + from);
   if (used[GEN_HOUR]) kernel->hours(time, days, n, shift, gen[GEN_HOUR] + from);
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = 0; ever && i < n; i++)
     if (time[i] <= MS_DAY) fill_day(w, b, from + i);
   return true;
 }
