@@ -41,6 +41,8 @@ static bool fill_steady(struct worker *w, const struct scan_batch *b, uint32_t f
   if (used[GEN_DAY_START] || low > high || high >= INT64_C(1) << 41 ||
       !tz_one_offset(w->run->in->tz, low, high, &offset))
     return false;
+  if (from == 0) w->day_offset = offset;
+  w->days_rise &= !ever && offset == w->day_offset; /* a later row of a later day, so far */
   const int64_t shift = offset * MS_SECOND;
   kernel->days(time, n, shift, days);
   if (used[GEN_DAY]) widen(days, n, gen[GEN_DAY] + from);
@@ -63,6 +65,7 @@ static void fill_days(struct worker *w, const struct scan_batch *b, uint32_t fro
     bits_as_before(w->days + from, to - from, w->same_day + from / 64); /* tiles are whole words */
     return;
   }
+  w->days_rise = false;
   day_of_many(tz, b->time + from, to - from, w->days + from);
   bits_as_before(w->days + from, to - from, w->same_day + from / 64);
   for (uint32_t i = from; i < to; i++) {
@@ -226,6 +229,7 @@ static void move_on(struct worker *w, const struct stretch *to) {
 
 void mask_begin(struct worker *w) {
   w->filled = 0;
+  w->days_rise = true;
   memset(w->pred_done, 0, w->run->plan.preds.n * sizeof *w->pred_done);
 }
 
