@@ -88,6 +88,7 @@ bool plan_init(struct plan *p, const struct snapshot *n, const struct query_inpu
     plan_release(p);
     return false;
   }
+  plan_distinct(p);
   for (size_t i = 0; i < p->cols.n; i++)
     p->cols.p[i].blind = p->cols.p[i].type == V_STR && p->col_use.p[i] == COL_OF_ATTR;
   return true;

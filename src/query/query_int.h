@@ -22,6 +22,7 @@
 #define BATCH_WORDS  (SCAN_BATCH_ROWS / 64)
 #define CHUNK_PEOPLE (1u << SCAN_CHUNK_BITS)
 #define CHUNK_WORDS  (CHUNK_PEOPLE / 64)
+#define OWNER_SPARE  8 /* rows whose owner is written at once */
 
 static inline bool bit_at(const uint64_t *w, size_t i) {
   return (w[i / 64] >> (i % 64)) & 1;
@@ -131,8 +132,9 @@ struct acc {
   struct src src[V_TYPES];
   uint8_t tag[V_TYPES]; /* enum vtype of src[i] */
   uint8_t scale;
-  int32_t nth;  /* ACC_NTH */
-  uint32_t set; /* ACC_DISTINCT, ACC_SEQUENCE, ACC_NTH: number among those */
+  int32_t nth;         /* ACC_NTH */
+  uint32_t set;        /* ACC_DISTINCT, ACC_SEQUENCE, ACC_NTH: number among those */
+  int64_t few, enough; /* ACC_DISTINCT: numbers below the one and from the other on are alike */
   const struct node *node;
 };
 
@@ -406,6 +408,9 @@ struct worker {
   int32_t *days;           /* of rows; one stands before the first */
   uint64_t *same_day;      /* bits of rows on the day of the row before, of the same person */
   uint64_t *day_rows;      /* accum.c */
+  bool days_rise;          /* along the rows of each person of the tile, if these are in order */
+  int32_t day_offset;      /* of all rows' zone so far, while they do */
+  uint64_t *some_rows;     /* bits of rows; accum_distinct.c */
   uint32_t filled;         /* rows whose generated values are made */
   struct base_rows *bases; /* per base; NULL without windows */
   uint32_t **border_row;   /* per border: of each person of the tile the first row not before it */
@@ -414,7 +419,7 @@ struct worker {
   struct acc_vec *accs;
   uint32_t *used; /* per accumulator: lanes that may not be as of a person without rows */
   struct carry *carry;
-  uint32_t *owner; /* per row of the batch: number of its person in the batch */
+  uint32_t *owner; /* per row of the batch: number of its person in the batch; and a few more */
   uint64_t *tied;  /* bits of rows wanted by sequences that are of one instant with another such */
   uint32_t *tied_words, n_tied;         /* words of `tied` with such rows */
   uint64_t *firsts;                     /* bits of the first rows of people, when there are sequences */
@@ -517,8 +522,14 @@ struct rows { /* the rows of one accumulator in this batch */
 };
 void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
                uint32_t n, const struct acc_vec *to);
-void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n,
+/* rising: everybody's rows are all here, and no day is before the one of a row before. */
+void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n, bool rising,
                   const struct acc_vec *to);
+/* accum_distinct.c; after the plan: what is asked of the numbers.  days: src are the first rows of
+ * each day, and days rise */
+void plan_distinct(struct plan *p);
+bool accum_distinct(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
+                    uint32_t n, bool days, int64_t *count, struct err *err);
 uint32_t streak_best(i128 state);
 uint32_t streak_now(i128 state, int64_t today);
 /* accum_sequence.c */
