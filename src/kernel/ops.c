@@ -18,8 +18,19 @@ bool kernel_has_avx2(void) {
 #endif
 }
 
+bool kernel_has_avx512(void) {
+#if defined(__x86_64__)
+  return kernel_has_avx2() && kernel_avx512.name && __builtin_cpu_supports("avx512f") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+#else
+  return false;
+#endif
+}
+
 __attribute__((constructor)) static void choose(void) {
   if (kernel_has_avx2()) kernel = &kernel_avx2;
+  if (kernel_has_avx512()) kernel = &kernel_avx512;
 }
 
 void tally_fold(uint32_t *pairs, unsigned shift, uint64_t *count) {

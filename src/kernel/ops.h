@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The loops that pay for wider registers, once per variant: the same text (ops_stamp.h) compiled
- * for any processor and for one with AVX2.  `kernel` is the variant of this machine, chosen before
- * main; tests run the others against it. */
+ * for any processor, for one with AVX2 and one with AVX-512.  `kernel` is the variant of this
+ * machine, chosen before main; tests run the others against it. */
 #ifndef SHOAL_KERNEL_OPS_H
 #define SHOAL_KERNEL_OPS_H
 
@@ -56,12 +56,39 @@ struct kernel_ops {
                        const struct slot_div *d);
   /* Bit i of out = lo ≤ v[i] ≤ hi; lo ≤ hi.  Bits past n are zero. */
   void (*range_i64)(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
+  /* Bit i of out = v[i] is v[i + 1], i < n.  Bits past n are zero. */
+  void (*as_next_i64)(const int64_t *v, size_t n, uint64_t *out);
+  /* The bits of a or b below which, of the bits of both, the nearest is of a; none of those of
+   * `first`, nor is anything looked for below one. */
+  void (*bits_after)(const uint64_t *a, const uint64_t *b, const uint64_t *first, size_t words,
+                     uint64_t *out);
+  /* Of each bit i of `second` and the bit h of `first` that is the nearest below (there is one):
+   * begin = t[h], gap = t[i] - t[h], whose = owner[i].  Returns how many. */
+  size_t (*gaps)(const uint64_t *first, const uint64_t *second, size_t words, const int64_t *t,
+                 const uint32_t *owner, int64_t *begin, int64_t *gap, uint32_t *whose);
   /* Bit i of out = v[i] is x.  Bits past n are zero. */
   void (*equal_u32)(const uint32_t *v, size_t n, uint32_t x, uint64_t *out);
   /* v[i] = table[v[i]], of greater numbers than last table[last]; last < 2^31. */
   void (*translate)(uint32_t *v, size_t n, const uint32_t *table, uint32_t last);
-  /* The least of the times after `floor` (INT64_MAX: none is) and the greatest of all. */
-  void (*reach)(const int64_t *t, size_t n, int64_t floor, int64_t *ret_low, int64_t *ret_high);
+  void (*range_i128)(const __int128 *v, size_t n, __int128 lo, __int128 hi, uint64_t *out);
+  /* Bit i of first and second = bits 0 and 1 of answer[v[i]], of greater numbers than last of
+   * answer[last]; bits past n are zero.  answer has three bytes after the last; last < 2^31. */
+  void (*look)(const uint32_t *v, size_t n, const uint8_t *answer, uint32_t last, uint64_t *first,
+               uint64_t *second);
+  /* The bits of w where mask has one, without gaps; returns how many.  The rest of the last word
+   * written is zero.  out may be w or mask. */
+  size_t (*compact)(const uint64_t *w, const uint64_t *mask, size_t words, uint64_t *out);
+  /* Dense values at the start of v move to the rows of n that have a bit, in place; other rows get
+   * anything. */
+  void (*expand_32)(uint32_t *v, const uint64_t *bits, size_t n);
+  void (*expand_64)(uint64_t *v, const uint64_t *bits, size_t n);
+  /* The values of the rows that have a bit, dense; returns how many.  out has room for n and may be
+   * v; what is behind the values is anything. */
+  size_t (*compress_32)(const uint32_t *v, const uint64_t *bits, size_t n, uint32_t *out);
+  size_t (*compress_64)(const uint64_t *v, const uint64_t *bits, size_t n, uint64_t *out);
+  /* The least of the times after `floor` (INT64_MAX: none is) and the greatest of all; true: some
+   * are not after it. */
+  bool (*reach)(const int64_t *t, size_t n, int64_t floor, int64_t *ret_low, int64_t *ret_high);
   /* Of times that, with shift added, lie in [0, 2^42) ms: days since 1970; hours of the day, of
    * which `days` are the days; of days ≥ 0 the day of the week, Monday 0.  Of others anything. */
   void (*days)(const int64_t *t, size_t n, int64_t shift, int32_t *days);
@@ -72,7 +99,9 @@ struct kernel_ops {
 extern const struct kernel_ops *kernel;
 extern const struct kernel_ops kernel_portable;
 extern const struct kernel_ops kernel_avx2; /* name NULL where the compiler cannot make it */
+extern const struct kernel_ops kernel_avx512;
 bool kernel_has_avx2(void);
+bool kernel_has_avx512(void);
 
 /* Adds what tally counted to count[1 << shift] and clears the pairs. */
 void tally_fold(uint32_t *pairs, unsigned shift, uint64_t *count);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The text of all variants.  The including file sets OPS (the name of its table), OPS_NAME, and
- * compiles the rest for its processor; where the two must differ for speed, KERNEL_AVX2 is defined
- * and says so. */
+ * compiles the rest for its processor; where they must differ for speed, KERNEL_AVX2 is defined and
+ * says so, and KERNEL_AVX512 besides (wide_stamp.h). */
 #include "kernel/ops.h"
 
 #include <string.h>
@@ -18,8 +18,9 @@
   X(4)                                                                                             \
   X(5)                                                                                             \
   X(6)                                                                                             \
-  X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22)     \
-      X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+  X(7)                                                                                             \
+  X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23)    \
+      X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 #define WIDTHS_64                                                                                  \
   WIDTHS_32 X(33) X(34) X(35) X(36) X(37) X(38) X(39) X(40) X(41) X(42) X(43) X(44) X(45) X(46)    \
       X(47) X(48) X(49) X(50) X(51) X(52) X(53) X(54) X(55) X(56) X(57) X(58) X(59) X(60) X(61)    \
@@ -179,9 +180,12 @@ static size_t count_bits(const uint64_t *w, size_t words) {
   return sum;
 }
 
+#include "kernel/move_stamp.h"
+
 /* Four positions are written whether they are there or not: how many a word has is the branch that
  * no processor guesses. */
-static size_t positions(const uint64_t *w, size_t words, uint32_t *pos) {
+#define POSITIONS positions_any
+static size_t positions_any(const uint64_t *w, size_t words, uint32_t *pos) {
   size_t k = 0;
   for (size_t i = 0; i < words; i++) {
     uint64_t v = w[i];
@@ -296,6 +300,64 @@ static void range_avx2(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint6
 #define RANGE range_any
 #endif
 
+static void as_next_any(const int64_t *v, size_t n, uint64_t *out) {
+  EACH_WORD(n, out, v[i] == (v + 1)[i]);
+}
+
+#ifdef KERNEL_AVX2
+#define AS_NEXT as_next_avx2
+static void as_next_avx2(const int64_t *v, size_t n, uint64_t *out) {
+  size_t words = n / 64;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t bits = 0;
+#pragma GCC unroll 16
+    for (unsigned k = 0; k < 16; k++) {
+      const int64_t *at = v + w * 64 + k * 4;
+      __m256i same = _mm256_cmpeq_epi64(_mm256_loadu_si256((const void *)at),
+                                        _mm256_loadu_si256((const void *)(at + 1)));
+      bits |= (uint64_t)(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(same)) << (4 * k);
+    }
+    out[w] = bits;
+  }
+  if (n % 64) as_next_any(v + words * 64, n % 64, out + words);
+}
+#else
+#define AS_NEXT as_next_any
+#endif
+
+/* A one put above each bit of a runs up through the ones of what is of neither, and stops at the
+ * next bit of either, or of `first`. */
+static void bits_after(const uint64_t *restrict a, const uint64_t *restrict b,
+                       const uint64_t *restrict first, size_t words, uint64_t *restrict out) {
+  uint64_t in = 0; /* from the word below; not both put and run through */
+  for (size_t w = 0; w < words; w++) {
+    uint64_t x = a[w], both = x | b[w], stop = first[w], sum;
+    bool through = __builtin_add_overflow(~(both | stop), x << 1 | in, &sum);
+    in = x >> 63 | through;
+    out[w] = both & sum & ~stop;
+  }
+}
+
+static size_t gaps(const uint64_t *first, const uint64_t *second, size_t words,
+                   const int64_t *restrict t, const uint32_t *restrict owner,
+                   int64_t *restrict begin, int64_t *restrict gap, uint32_t *restrict whose) {
+  size_t near = 0, n = 0; /* near: the last bit of first in words below */
+  for (size_t w = 0; w < words; w++) {
+    uint64_t x = first[w];
+    for (uint64_t m = second[w]; m; m &= m - 1) {
+      uint64_t lower = x & ((m & -m) - 1);
+      size_t i = w * 64 + (size_t)__builtin_ctzll(m);
+      size_t h = lower ? w * 64 + ((size_t)__builtin_clzll(lower | 1) ^ 63) : near;
+      int64_t at = t[h];
+      begin[n] = at;
+      gap[n] = t[i] - at;
+      whose[n++] = owner[i];
+    }
+    near = x ? w * 64 + ((size_t)__builtin_clzll(x | 1) ^ 63) : near;
+  }
+  return n;
+}
+
 static void equal_any(const uint32_t *v, size_t n, uint32_t x, uint64_t *out) {
   EACH_WORD(n, out, v[i] == x);
 }
@@ -338,15 +400,115 @@ static void translate_avx2(uint32_t *v, size_t n, const uint32_t *table, uint32_
 #define TRANSLATE translate_any
 #endif
 
-static void reach(const int64_t *t, size_t n, int64_t floor, int64_t *ret_low, int64_t *ret_high) {
-  int64_t low = INT64_MAX, high = INT64_MIN;
+static void range_wide_any(const __int128 *v, size_t n, __int128 lo, __int128 hi, uint64_t *out) {
+  unsigned __int128 from = (unsigned __int128)lo, width = (unsigned __int128)hi - from;
+  EACH_WORD(n, out, (unsigned __int128)v[i] - from <= width);
+}
+
+/* answer[v[i]], of greater numbers answer[last]; the gather takes three bytes more. */
+static void look_any(const uint32_t *v, size_t n, const uint8_t *answer, uint32_t last,
+                     uint64_t *first, uint64_t *second) {
+  EACH_WORD(n, first, answer[v[i] < last ? v[i] : last] & 1);
+  EACH_WORD(n, second, answer[v[i] < last ? v[i] : last] >> 1 & 1);
+}
+
+#ifdef KERNEL_AVX2
+#define RANGE_WIDE range_wide_avx2
+#define LOOK       look_avx2
+/* Upper halves decide, lower ones where those are equal; compared without signs they have their
+ * first bit turned. */
+static void range_wide_avx2(const __int128 *v, size_t n, __int128 lo, __int128 hi, uint64_t *out) {
+  const __m256i turn = _mm256_set1_epi64x(INT64_MIN);
+  const __m256i lo_high = _mm256_set1_epi64x((int64_t)(lo >> 64)),
+                hi_high = _mm256_set1_epi64x((int64_t)(hi >> 64)),
+                lo_low = _mm256_xor_si256(_mm256_set1_epi64x((int64_t)lo), turn),
+                hi_low = _mm256_xor_si256(_mm256_set1_epi64x((int64_t)hi), turn);
+  size_t words = n / 64;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t outside = 0;
+#pragma GCC unroll 16
+    for (unsigned k = 0; k < 16; k++) {
+      __m256i a = _mm256_loadu_si256((const void *)(v + w * 64 + k * 4));
+      __m256i b = _mm256_loadu_si256((const void *)(v + w * 64 + k * 4 + 2));
+      __m256i low = _mm256_xor_si256(_mm256_unpacklo_epi64(a, b), turn);
+      __m256i high = _mm256_unpackhi_epi64(a, b);
+      __m256i below = _mm256_or_si256(
+          _mm256_cmpgt_epi64(lo_high, high),
+          _mm256_and_si256(_mm256_cmpeq_epi64(lo_high, high), _mm256_cmpgt_epi64(lo_low, low)));
+      __m256i above = _mm256_or_si256(
+          _mm256_cmpgt_epi64(high, hi_high),
+          _mm256_and_si256(_mm256_cmpeq_epi64(high, hi_high), _mm256_cmpgt_epi64(low, hi_low)));
+      __m256i off = _mm256_permute4x64_epi64(_mm256_or_si256(below, above), 0xd8);
+      outside |= (uint64_t)(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(off)) << (4 * k);
+    }
+    out[w] = ~outside;
+  }
+  if (n % 64) range_wide_any(v + words * 64, n % 64, lo, hi, out + words);
+}
+
+static void look_avx2(const uint32_t *v, size_t n, const uint8_t *answer, uint32_t last,
+                      uint64_t *first, uint64_t *second) {
+  const __m256i most = _mm256_set1_epi32((int)last);
+  size_t words = n / 64;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t one = 0, two = 0;
+    for (unsigned k = 0; k < 8; k++) {
+      __m256i at = _mm256_loadu_si256((const void *)(v + w * 64 + k * 8));
+      __m256i x =
+          _mm256_i32gather_epi32((const int *)(const void *)answer, _mm256_min_epu32(at, most), 1);
+      __m256 a = _mm256_castsi256_ps(_mm256_slli_epi32(x, 31)),
+             b = _mm256_castsi256_ps(_mm256_slli_epi32(x, 30));
+      one |= (uint64_t)(unsigned)_mm256_movemask_ps(a) << (8 * k);
+      two |= (uint64_t)(unsigned)_mm256_movemask_ps(b) << (8 * k);
+    }
+    first[w] = one;
+    second[w] = two;
+  }
+  if (n % 64) look_any(v + words * 64, n % 64, answer, last, first + words, second + words);
+}
+#else
+#define RANGE_WIDE range_wide_any
+#define LOOK       look_any
+#endif
+
+static bool reach_any(const int64_t *t, size_t n, int64_t floor, int64_t *low, int64_t *high) {
+  bool before = false;
   for (size_t i = 0; i < n; i++) {
     int64_t x = t[i] > floor ? t[i] : INT64_MAX;
-    low = x < low ? x : low;
-    high = t[i] > high ? t[i] : high;
+    before |= t[i] <= floor;
+    *low = x < *low ? x : *low;
+    *high = t[i] > *high ? t[i] : *high;
   }
+  return before;
+}
+
+static bool reach(const int64_t *t, size_t n, int64_t floor, int64_t *ret_low, int64_t *ret_high) {
+  int64_t low = INT64_MAX, high = INT64_MIN;
+  bool before = false;
+  size_t i = 0;
+#ifdef KERNEL_AVX2
+  const __m256i most = _mm256_set1_epi64x(INT64_MAX), from = _mm256_set1_epi64x(floor);
+  __m256i lo = most, hi = _mm256_set1_epi64x(INT64_MIN), after = _mm256_set1_epi64x(-1);
+  for (; i + 4 <= n; i += 4) {
+    __m256i x = _mm256_loadu_si256((const void *)(t + i)), is = _mm256_cmpgt_epi64(x, from);
+    __m256i y = _mm256_blendv_epi8(most, x, is);
+    after = _mm256_and_si256(after, is);
+    lo = _mm256_blendv_epi8(lo, y, _mm256_cmpgt_epi64(lo, y));
+    hi = _mm256_blendv_epi8(hi, x, _mm256_cmpgt_epi64(x, hi));
+  }
+  int64_t lows[4], highs[4];
+  _mm256_storeu_si256((void *)lows, lo);
+  _mm256_storeu_si256((void *)highs, hi);
+  for (unsigned k = 0; k < 4; k++) {
+    low = lows[k] < low ? lows[k] : low;
+    high = highs[k] > high ? highs[k] : high;
+  }
+  before = _mm256_movemask_epi8(after) != -1;
+#endif
+  before |= reach_any(t + i, n - i, floor, &low, &high);
   *ret_low = low;
   *ret_high = high;
+  return before;
 }
 
 /* Divisions by constants, of 32 bits when what both have of powers of two is taken away: loops that
@@ -373,13 +535,17 @@ static void weekdays(const int32_t *restrict of, size_t n, int64_t *restrict out
     out[i] = ((uint32_t)of[i] + 3) % 7; /* 1970-01-01 was a Thursday */
 }
 
+#ifdef KERNEL_AVX512
+#include "kernel/wide_stamp.h"
+#endif
+
 const struct kernel_ops OPS = {.name = OPS_NAME,
                                .unpack32 = groups32,
                                .unpack64 = groups64,
                                .members = MEMBERS,
                                .packed_members = packed_members,
                                .count = count_bits,
-                               .positions = positions,
+                               .positions = POSITIONS,
                                .rank_words = rank_words,
                                .rank_at = rank_at,
                                .max_u32 = max_u32,
@@ -387,7 +553,17 @@ const struct kernel_ops OPS = {.name = OPS_NAME,
                                .slots = slots,
                                .slots_within = slots_within,
                                .slot_set = slot_set,
+                               .compact = compact,
+                               .expand_32 = expand_32,
+                               .expand_64 = expand_64,
+                               .compress_32 = compress_32,
+                               .compress_64 = compress_64,
                                .range_i64 = RANGE,
+                               .as_next_i64 = AS_NEXT,
+                               .bits_after = bits_after,
+                               .gaps = gaps,
+                               .range_i128 = RANGE_WIDE,
+                               .look = LOOK,
                                .equal_u32 = EQUAL,
                                .translate = TRANSLATE,
                                .reach = reach,

@@ -17,25 +17,7 @@
  * has.
  */
 #include "kernel/ops.h"
-#include "query/query_int.h"
-
-#define SMALL 32 /* rows up to which distinct values are compared one with another */
-
-/* For each row i of person rows [r0, r1) that passes and has a value. */
-#define EACH_ROW(s, r0, r1, BODY)                                                                  \
-  for (size_t word = (r0) / 64; word * 64 < (r1); word++) {                                        \
-    uint64_t m = word_between((s)->pass[word] & (s)->present[word], word, (r0), (r1));             \
-    for (; m; m &= m - 1) {                                                                        \
-      size_t i = word * 64 + (size_t)__builtin_ctzll(m);                                           \
-      BODY;                                                                                        \
-    }                                                                                              \
-  }
-
-static inline uint64_t word_between(uint64_t m, size_t word, size_t r0, size_t r1) {
-  if (word == r0 / 64) m &= UINT64_MAX << (r0 % 64);
-  if (r1 < word * 64 + 64) m &= (UINT64_C(1) << (r1 % 64)) - 1;
-  return m;
-}
+#include "query/rows_int.h"
 
 /* Whatever the rows of a person, two ranks give how many pass. */
 static void accum_count(const uint64_t *pass, const uint32_t *rank, const uint32_t *begin,
@@ -163,103 +145,6 @@ u128 accum_key(const void *v, enum rep rep, uint8_t tag, size_t i) {
   return ((u128)x & (((u128)1 << 124) - 1)) | (u128)tag << 124; /* |decimal| < 10^36 < 2^123 */
 }
 
-/* Rows to look through for one person: the passing ones with a value of any of the sources. */
-static size_t rows_passing(const struct rows *src, uint32_t n_src, size_t r0, size_t r1) {
-  size_t n = 0;
-  for (uint32_t k = 0; k < n_src; k++) {
-    for (size_t word = r0 / 64; word * 64 < r1; word++) {
-      uint64_t m = src[k].pass[word] & src[k].present[word];
-      n += (size_t)__builtin_popcountll(word_between(m, word, r0, r1));
-    }
-  }
-  return n;
-}
-
-static int64_t distinct_few(const struct acc *a, const struct rows *src, size_t r0, size_t r1) {
-  u128 keys[SMALL];
-  int64_t n = 0;
-  for (uint32_t k = 0; k < a->n_src; k++) {
-    EACH_ROW(&src[k], r0, r1, {
-      u128 key = accum_key(src[k].v, a->src[k].rep, a->tag[k], i);
-      int64_t at = n;
-      while (at > 0 && keys[at - 1] != key) {
-        at--;
-      }
-      if (at == 0) keys[n++] = key;
-    })
-  }
-  return n;
-}
-
-/* Values that only rise along a person's rows, as days do but where a zone sets its clock back:
- * false when these do not. */
-static bool distinct_rising(const struct rows *s, size_t r0, size_t r1, int64_t *count) {
-  const int64_t *v = s->v;
-  int64_t last = INT64_MIN, n = 0;
-  bool falls = false;
-  EACH_ROW(s, r0, r1, {
-    n += v[i] > last || n == 0;
-    falls |= v[i] < last;
-    last = v[i];
-  })
-  *count = n;
-  return !falls;
-}
-
-/* Strings are numbered densely: who had each last.  Marks ascend with people, and who continues
- * keeps his. */
-static bool distinct_strings(struct worker *w, const struct acc *a, const struct rows *s,
-                             uint32_t p0, size_t r0, size_t r1, int64_t *count, struct err *err) {
-  struct key_set *set = &w->sets[a->set];
-  const uint32_t *v = s->v;
-  if (!key_set_marks(set, w->vm.strings->n, &w->run->charge, err)) return false;
-  uint64_t base = set->mark + !(w->batch->first_continued && p0 == 0);
-  EACH_ROW(s, r0, r1, {
-    uint32_t p = s->owner[i] - p0;
-    uint64_t mark = base + p;
-    count[p] += set->marks[v[i]] != mark;
-    set->marks[v[i]] = mark;
-  })
-  return true;
-}
-
-static bool accum_distinct(struct worker *w, const struct acc *a, const struct rows *src,
-                           uint32_t p0, uint32_t n, int64_t *count, struct err *err) {
-  const struct scan_batch *b = w->batch;
-  struct key_set *set = &w->sets[a->set];
-  if (a->n_src == 1 && a->src[0].rep == REP_U32) {
-    uint64_t last = set->mark + n - (b->first_continued && p0 == 0);
-    if (!distinct_strings(w, a, src, p0, b->row_begin[p0], b->row_begin[p0 + n], count, err))
-      return false;
-    set->mark = last;
-    return true;
-  }
-  for (uint32_t p = 0; p < n; p++) {
-    size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
-    bool goes_on = b->first_continued && p0 + p == 0;
-    bool more = b->last_continues && p0 + p + 1 == b->n_people;
-    if (!goes_on) {
-      if (r0 == r1 && !more) continue;
-      if (!more && a->n_src == 1 && a->src[0].rep == REP_I64 &&
-          distinct_rising(src, r0, r1, &count[p]))
-        continue;
-      if (!more && rows_passing(src, a->n_src, r0, r1) <= SMALL) {
-        count[p] = distinct_few(a, src, r0, r1);
-        continue;
-      }
-      key_set_clear(set);
-    }
-    for (uint32_t k = 0; k < a->n_src; k++) {
-      EACH_ROW(&src[k], r0, r1, {
-        u128 key = accum_key(src[k].v, a->src[k].rep, a->tag[k], i);
-        if (!key_set_add(set, key, &w->run->charge, err)) return false;
-      })
-    }
-    count[p] = set->n;
-  }
-  return true;
-}
-
 static size_t last_row(const struct rows *s, size_t r0, size_t r1) {
   for (size_t word = (r1 + 63) / 64; word * 64 > r0;) {
     word--;
@@ -295,12 +180,18 @@ static void attr_unset(const struct worker *w, uint32_t n, const struct acc_vec 
     if (to->n[p] == V_STR && to->v[p] == unset) to->n[p] = to->v[p] = 0;
 }
 
-/* Asked about days, a person's row on the day of the one before says nothing new. */
+/* The rows that pass and are a person's first such of their day. */
 static const uint64_t *day_rows(struct worker *w, const uint64_t *pass, size_t r0, size_t r1) {
-  uint64_t before = 0;
+  uint64_t seen = 0; /* the row before, or one of its day, passes */
   for (size_t word = r0 / 64; word * 64 < r1; word++) {
-    w->day_rows[word] = pass[word] & ~((pass[word] << 1 | before) & w->same_day[word]);
-    before = pass[word] >> 63;
+    const uint64_t same = w->same_day[word];
+    uint64_t had = pass[word] | (seen & same), on = same; /* bit i: in rows of its day up to i */
+    for (unsigned by = 1; by < 64; by *= 2) {
+      had |= had << by & on;
+      on &= on << by;
+    }
+    w->day_rows[word] = pass[word] & ~((had << 1 | seen) & same);
+    seen = had >> 63;
   }
   return w->day_rows;
 }
@@ -348,6 +239,10 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
     src[k].all = w->filter_all[a->filter] && all_set(src[k].present, r0, r1);
   }
   if (about_days(a)) src->pass = day_rows(w, src->pass, r0, r1);
+  const struct scan_batch *b = w->batch;
+  const bool rising = w->days_rise && !b->unordered; /* a person's days */
+  const bool whole =
+      !(b->first_continued && p0 == 0) && !(b->last_continues && p0 + n == b->n_people);
   bool fits = true;
   enum rep rep = a->src[0].rep;
   switch (a->fn) {
@@ -383,7 +278,7 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
     accum_gap(src, r0, r1, to);
     break;
   case ACC_DISTINCT:
-    return accum_distinct(w, a, src, p0, n, to->n, err);
+    return accum_distinct(w, a, src, p0, n, about_days(a) && rising, to->n, err);
   case ACC_ATTR:
     if (a->n_src == 1) {
       DISPATCH(rep, last, src, r0, r1, to, a->tag[0])
@@ -396,7 +291,7 @@ static bool accum_one(struct worker *w, const struct acc *a, const struct acc_ve
     accum_nth(w, a, src, p0, n, to);
     break;
   case ACC_STREAK:
-    accum_streak(src, begin, n, to);
+    accum_streak(src, begin, n, rising && whole, to);
     break;
   case ACC_SEQUENCE:
     break;
@@ -429,8 +324,9 @@ void accum_reset(struct worker *w) {
 static void own_rows(struct worker *w, uint32_t p0, uint32_t n) {
   const struct scan_batch *b = w->batch;
   for (uint32_t p = p0; p < p0 + n; p++)
-    for (uint32_t i = b->row_begin[p]; i < b->row_begin[p + 1]; i++)
-      w->owner[i] = p;
+    for (uint32_t i = b->row_begin[p]; i < b->row_begin[p + 1]; i += OWNER_SPARE)
+      for (uint32_t k = 0; k < OWNER_SPARE; k++)
+        w->owner[i + k] = p; /* the next person's rows get their own */
   for (uint32_t p = p0; p < p0 + n && w->same_day; p++) {
     uint32_t first = b->row_begin[p];
     w->same_day[first / 64] &= ~(UINT64_C(1) << first % 64);
@@ -442,7 +338,7 @@ bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
   const struct scan_batch *b = w->batch;
   accum_reset(w);
   own_rows(w, p0, n);
-  if (plan->seqs.n && !w->in_apart) chain_ties(w, p0, n);
+  if (plan->seqs.n && !w->in_apart) chain_begin(w, p0, n);
   if (w->bases) window_tile(w, p0, n);
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc *a = &plan->accs.p[k];

@@ -4,7 +4,7 @@
  * longest run, and, while the run is one day long, the run that ended two days before it: a zone
  * that set its clock back over midnight gives the day between them afterwards, which joins both.
  * A run of zero is a state without days. */
-#include "query/query_int.h"
+#include "query/rows_int.h"
 
 struct streak {
   int32_t day;
@@ -36,9 +36,26 @@ static void take(struct streak *s, int32_t day) {
   if (s->run > s->best) s->best = s->run;
 }
 
-void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n,
+/* Days that rise: each is the next, or begins a run. */
+static struct streak take_rising(const struct rows *src, size_t r0, size_t r1) {
+  const int64_t *day = src->v;
+  int32_t last = 0;
+  uint32_t run = 0, best = 0;
+  EACH_ROW(src, r0, r1, {
+    int32_t on = (int32_t)day[i];
+    run = (run & -(uint32_t)(on == last + 1)) + 1;
+    best = run > best ? run : best;
+    last = on;
+  })
+  return (struct streak){last, run, best, 0};
+}
+
+void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n, bool rising,
                   const struct acc_vec *to) {
   const int64_t *day = src->v;
+  for (uint32_t p = 0; p < n && rising; p++)
+    to->v[p] = pack(take_rising(src, begin[p], begin[p + 1]));
+  if (rising) return;
   for (uint32_t p = 0; p < n; p++) {
     size_t r0 = begin[p], r1 = begin[p + 1];
     struct streak s = unpack(to->v[p]);

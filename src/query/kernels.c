@@ -15,8 +15,7 @@ void bits_range_i64(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t
 }
 
 void bits_range_i128(const i128 *v, size_t n, i128 lo, i128 hi, uint64_t *out) {
-  u128 from = (u128)lo, width = (u128)hi - (u128)lo;
-  EACH_WORD(n, out, (u128)v[i] - from <= width);
+  kernel->range_i128(v, n, lo, hi, out);
 }
 
 void bits_equal_u32(const uint32_t *v, size_t n, uint32_t x, uint64_t *out) {

@@ -37,16 +37,18 @@ static bool fill_steady(struct worker *w, const struct scan_batch *b, uint32_t f
   const int64_t *time = b->time + from;
   int64_t low, high, *const *gen = (int64_t *const *)w->vm.gen;
   int32_t offset, *days = w->days + from;
-  kernel->reach(time, n, MS_DAY, &low, &high);
+  bool ever = kernel->reach(time, n, MS_DAY, &low, &high);
   if (used[GEN_DAY_START] || low > high || high >= INT64_C(1) << 41 ||
       !tz_one_offset(w->run->in->tz, low, high, &offset))
     return false;
+  if (from == 0) w->day_offset = offset;
+  w->days_rise &= !ever && offset == w->day_offset; /* a later row of a later day, so far */
   const int64_t shift = offset * MS_SECOND;
   kernel->days(time, n, shift, days);
   if (used[GEN_DAY]) widen(days, n, gen[GEN_DAY] + from);
   if (used[GEN_WEEKDAY]) kernel->weekdays(days, n, gen[GEN_WEEKDAY] + from);
   if (used[GEN_HOUR]) kernel->hours(time, days, n, shift, gen[GEN_HOUR] + from);
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = 0; ever && i < n; i++)
     if (time[i] <= MS_DAY) fill_day(w, b, from + i);
   return true;
 }
@@ -63,6 +65,7 @@ static void fill_days(struct worker *w, const struct scan_batch *b, uint32_t fro
     bits_as_before(w->days + from, to - from, w->same_day + from / 64); /* tiles are whole words */
     return;
   }
+  w->days_rise = false;
   day_of_many(tz, b->time + from, to - from, w->days + from);
   bits_as_before(w->days + from, to - from, w->same_day + from / 64);
   for (uint32_t i = from; i < to; i++) {
@@ -185,9 +188,10 @@ static void mask_filter(struct worker *w, const struct stretch *s, uint32_t id) 
   if (any && f->pred != NONE) any = apply_pred(w, s, f->pred, to);
   if (!any) memset(to + s->w0, 0, (s->w1 - s->w0) * 8);
   to[s->w1] = 0;
-  if (any) kernel->rank_words(to + s->w0, s->w1 - s->w0, rank + s->w0);
+  bool ranks = any && (!w->bases || w->run->plan.windows->masked[id] > 1);
+  if (ranks) kernel->rank_words(to + s->w0, s->w1 - s->w0, rank + s->w0);
   w->filter_any[id] = any != 0;
-  w->filter_all[id] = any && rank[s->w1] == s->n;
+  w->filter_all[id] = ranks && rank[s->w1] == s->n;
 }
 
 uint64_t mask_base(struct worker *w, uint32_t id, uint64_t *to) {
@@ -226,6 +230,7 @@ static void move_on(struct worker *w, const struct stretch *to) {
 
 void mask_begin(struct worker *w) {
   w->filled = 0;
+  w->days_rise = true;
   memset(w->pred_done, 0, w->run->plan.preds.n * sizeof *w->pred_done);
 }
 

@@ -22,6 +22,7 @@
 #define BATCH_WORDS  (SCAN_BATCH_ROWS / 64)
 #define CHUNK_PEOPLE (1u << SCAN_CHUNK_BITS)
 #define CHUNK_WORDS  (CHUNK_PEOPLE / 64)
+#define OWNER_SPARE  8 /* rows whose owner is written at once */
 
 static inline bool bit_at(const uint64_t *w, size_t i) {
   return (w[i / 64] >> (i % 64)) & 1;
@@ -131,8 +132,9 @@ struct acc {
   struct src src[V_TYPES];
   uint8_t tag[V_TYPES]; /* enum vtype of src[i] */
   uint8_t scale;
-  int32_t nth;  /* ACC_NTH */
-  uint32_t set; /* ACC_DISTINCT, ACC_SEQUENCE, ACC_NTH: number among those */
+  int32_t nth;         /* ACC_NTH */
+  uint32_t set;        /* ACC_DISTINCT, ACC_SEQUENCE, ACC_NTH: number among those */
+  int64_t few, enough; /* ACC_DISTINCT: numbers below the one and from the other on are alike */
   const struct node *node;
 };
 
@@ -142,6 +144,15 @@ struct plan_seq {
   uint32_t filter[LANG_STEPS_MAX], bit[LANG_STEPS_MAX];
   uint32_t first;                        /* filter of the first step */
   uint32_t n_need, need[LANG_STEPS_MAX]; /* of every step: who has none of one has no match */
+  uint32_t look[LANG_STEPS_MAX];         /* per filter: of which the bits are looked at; its rows … */
+  int64_t from, to;                      /* … at these times are the filter's */
+  uint32_t pair;                         /* of plan->pairs, or NONE */
+  bool chained;                          /* accum_chain.c does it */
+};
+
+/* Of `a -> b` whatever else: the rows of a next to which, of the rows of both, stands one of b. */
+struct plan_pair {
+  uint32_t a, b; /* filters */
 };
 
 /* Who asks for a column: attributes (perhaps only whether there is a value), others. */
@@ -175,6 +186,7 @@ struct plan {
   VEC(struct filter) filters;
   VEC(struct acc) accs;
   VEC(struct plan_seq) seqs;
+  VEC(struct plan_pair) pairs;
   struct plan_windows *windows; /* NULL: every filter has bits of its own */
   uint8_t *apart;               /* per accumulator: it is an attribute read apart; NULL: none is */
   VEC(struct range_set) ranges;
@@ -196,6 +208,7 @@ uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of);
 uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of);
 void plan_reads(struct plan *p, uint32_t attr); /* its value, not only whether there is one */
 uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
+void plan_look(struct plan *p); /* plan_sequence.c: with windows */
 /* The parts of an accumulator: the rows of agg's events that pass `where`, in [from, to] (NONE:
  * there are none; false on error); the columns of its property, of all types if it has none; and
  * the number of what equals `key`. */
@@ -203,6 +216,7 @@ bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, 
                uint32_t *ret);
 void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type);
 uint32_t plan_filter(struct plan *p, struct filter f);
+uint32_t plan_span(struct plan *p, int64_t from, int64_t to);
 /* plan_events.c: the set of agg's events; NONE: there are none, or they do not reach back. */
 uint32_t plan_event_set(struct plan *p, const struct agg *agg, int64_t as_of);
 /* The filter of the rows that pass one or the other; they differ in events only. */
@@ -282,6 +296,20 @@ struct seq_buf { /* rows of one person that some step wants; accum_sequence.c */
   uint32_t *kinds; /* per number of a text: bits of the rows that have it; all 0 between people */
   size_t n_kinds;
   size_t n, cap;
+};
+
+struct seq_pairs { /* of a tile, by row; accum_pair.c */
+  int64_t *begin, *gap; /* time of the first, and from it to the second */
+  uint32_t *person;     /* of the batch */
+  uint32_t n;
+  bool done, touch; /* made; a row may be the second of one and the first of another */
+};
+
+struct seq_texts { /* what is known of the texts of one person; accum_by.c */
+  int64_t *p;      /* per number of a text `stride`: whose, with steps that are open, then times */
+  size_t n;        /* texts */
+  uint32_t stride;
+  uint64_t people; /* seen so far */
 };
 
 struct ring { /* the last values of one person; accum_nth.c */
@@ -380,6 +408,9 @@ struct worker {
   int32_t *days;           /* of rows; one stands before the first */
   uint64_t *same_day;      /* bits of rows on the day of the row before, of the same person */
   uint64_t *day_rows;      /* accum.c */
+  bool days_rise;          /* along the rows of each person of the tile, if these are in order */
+  int32_t day_offset;      /* of all rows' zone so far, while they do */
+  uint64_t *some_rows;     /* bits of rows; accum_distinct.c */
   uint32_t filled;         /* rows whose generated values are made */
   struct base_rows *bases; /* per base; NULL without windows */
   uint32_t **border_row;   /* per border: of each person of the tile the first row not before it */
@@ -388,10 +419,14 @@ struct worker {
   struct acc_vec *accs;
   uint32_t *used; /* per accumulator: lanes that may not be as of a person without rows */
   struct carry *carry;
-  uint32_t *owner; /* per row of the batch: number of its person in the batch */
+  uint32_t *owner; /* per row of the batch: number of its person in the batch; and a few more */
   uint64_t *tied;  /* bits of rows wanted by sequences that are of one instant with another such */
-  uint32_t *seq_filters, n_seq_filters; /* of all sequences, each once */
+  uint32_t *tied_words, n_tied;         /* words of `tied` with such rows */
+  uint64_t *firsts;                     /* bits of the first rows of people, when there are sequences */
+  uint32_t *seq_filters, n_seq_filters; /* that sequences look at, each once */
   uint64_t *chain[3];                   /* bits of rows; accum_chain.c */
+  struct seq_pairs *pairs;
+  struct seq_texts seq_texts;
   struct key_set *sets;
   struct seq_buf *seqs;
   struct ring *rings;
@@ -487,19 +522,36 @@ struct rows { /* the rows of one accumulator in this batch */
 };
 void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
                uint32_t n, const struct acc_vec *to);
-void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n,
+/* rising: everybody's rows are all here, and no day is before the one of a row before. */
+void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n, bool rising,
                   const struct acc_vec *to);
+/* accum_distinct.c; after the plan: what is asked of the numbers.  days: src are the first rows of
+ * each day, and days rise */
+void plan_distinct(struct plan *p);
+bool accum_distinct(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
+                    uint32_t n, bool days, int64_t *count, struct err *err);
 uint32_t streak_best(i128 state);
 uint32_t streak_now(i128 state, int64_t today);
 /* accum_sequence.c */
 bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
                     struct err *err);
 void seq_buf_release(struct seq_buf *b);
-/* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0. */
-bool chain_suits(const struct plan_seq *s, const struct acc *a);
-void chain_ties(struct worker *w, uint32_t p0, uint32_t n); /* of a tile, before */
+/* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0.  Not by a
+ * value, and of two steps if counted. */
+void chain_begin(struct worker *w, uint32_t p0, uint32_t n); /* of a tile, before */
 void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,
                 uint64_t slow[TILE_WORDS]);
+/* Who of the tile is cut, or has two rows of the sequence at one instant. */
+void chain_slow(const struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n,
+                uint64_t slow[TILE_WORDS]);
+/* accum_pair.c: of sequences with a pair. */
+void pair_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count);
+#define BY_TEXTS_MAX (UINT32_C(1) << 20) /* of more its table would not stay in any cache */
+/* accum_by.c: sequences by a text, whose numbers are `text`; false on error. */
+bool by_suits(const struct plan_seq *s, const struct acc *a);
+bool by_tile(struct worker *w, const struct plan_seq *s, const uint64_t *present,
+             const uint32_t *text, uint32_t p0, uint32_t n, int64_t *count, uint64_t *slow,
+             struct err *err);
 
 bool key_set_add(struct key_set *s, u128 key, struct charge *c, struct err *err); /* distinct.c */
 /* Room for marks of numbers < n. */

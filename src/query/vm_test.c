@@ -2,6 +2,7 @@
  *
  * Steps whose result is a condition: all lanes of it are present, because logic here has two
  * values. */
+#include "kernel/ops.h"
 #include "query/query_int.h"
 
 #define WORDS(vm)  (((vm)->n + 63) / 64)
@@ -92,7 +93,8 @@ static bool str_passes(const struct str_test *t, struct str s) {
   return t->set ? intern_find(t->set, s) != INTERN_NONE : t->part.n == 0 || str_has(s, t->part);
 }
 
-enum { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
+enum { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES }; /* a bit each: look_up */
+#define LOOK_SPARE 3                            /* kernel->look may read so many more */
 
 /* Room for the answers about all strings met so far: each is asked about once in the life of the
  * worker, if some row has it. */
@@ -100,7 +102,7 @@ static uint8_t *answers(struct vm *vm, uint32_t test) {
   struct str_answers *a = &vm->str_answer[test];
   size_t n = vm->strings->n;
   if (a->n < n) {
-    vec_reserve(a, n);
+    vec_reserve(a, n + LOOK_SPARE);
     memset(a->p + a->n, ANSWER_UNKNOWN, n - a->n);
     a->n = n;
   }
@@ -125,22 +127,34 @@ static void one_of_few(struct vm *vm, const struct str_test *t, const uint32_t *
   }
 }
 
+/* Codes of missing values may be anything. */
+static void look_up(struct vm *vm, uint32_t test, const uint32_t *v, const uint64_t *present,
+                    uint64_t found[TILE_WORDS]) {
+  uint64_t no[TILE_WORDS];
+  uint8_t *answer = answers(vm, test);
+  if (vm->strings->n == 0) return; /* nor has any row one */
+  kernel->look(v, vm->n, answer, vm->strings->n - 1, no, found);
+  for (uint32_t w = 0; w < WORDS(vm); w++) {
+    uint32_t n = vm->n - w * 64 < 64 ? vm->n - w * 64 : 64;
+    uint64_t have = n < 64 ? present[w] & ((UINT64_C(1) << n) - 1) : present[w];
+    for (uint64_t m = have & ~(no[w] | found[w]); m; m &= m - 1) {
+      unsigned i = (unsigned)__builtin_ctzll(m);
+      found[w] |= (uint64_t)answer_of(vm, test, answer, v[w * 64 + i]) << i;
+    }
+  }
+}
+
 void step_string(struct vm *vm, const struct step *s) {
   const uint64_t *present;
   const uint32_t *v = vm_values(vm, s->src, &present);
   const struct str_test *t = &vm->plan->str_tests.p[s->index];
   uint64_t found[TILE_WORDS] = {0};
-  uint8_t *answer = t->n_few ? NULL : answers(vm, s->index);
-  if (t->n_few) one_of_few(vm, t, v, found);
-  for (uint32_t w = 0; w < WORDS(vm); w++) {
-    uint32_t n = vm->n - w * 64 < 64 ? vm->n - w * 64 : 64;
-    uint64_t have = n < 64 ? present[w] & ((UINT64_C(1) << n) - 1) : present[w];
-    if (t->n_few) found[w] &= have;
-    for (; !t->n_few && have; have &= have - 1) { /* codes of missing values may be anything */
-      unsigned i = (unsigned)__builtin_ctzll(have);
-      found[w] |= (uint64_t)answer_of(vm, s->index, answer, v[w * 64 + i]) << i;
-    }
-  }
+  if (t->n_few)
+    one_of_few(vm, t, v, found);
+  else
+    look_up(vm, s->index, v, present, found);
+  for (uint32_t w = 0; w < WORDS(vm); w++)
+    found[w] &= present[w];
   memcpy(condition(vm, s)->bits, found, WORDS(vm) * 8);
 }
 

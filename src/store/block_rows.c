@@ -79,7 +79,10 @@ static void some_values(const struct s64 *v, uint32_t rows, const struct selecti
     return;
   }
   s64_values(v, rows, out);
-  if (sel) gather_64((uint64_t *)out, sel->idx, sel->n, (uint64_t *)out);
+  if (sel && sel->words)
+    kernel->compress_64((uint64_t *)out, sel->words, rows, (uint64_t *)out);
+  else if (sel)
+    gather_64((uint64_t *)out, sel->idx, sel->n, (uint64_t *)out);
 }
 
 bool block_times(const struct part *p, uint32_t block, const struct selection *sel, int64_t *out,
@@ -135,7 +138,7 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
   if (v->old) part_hide_old(s, b, d->time);
   select_rows(s, v, d->time, d, sel);
   if (all_times)
-    gather_64((uint64_t *)d->time, sel->idx, sel->n, (uint64_t *)d->time);
+    kernel->compress_64((uint64_t *)d->time, sel->words, b->rows, (uint64_t *)d->time);
   else if (!s->no_time && !block_times(p, block, sel, d->time, err))
     return false;
   if (s->lsn && !block_lsns(s, p, block, sel, d, err)) return false;
@@ -153,11 +156,12 @@ static bool part_some_rows(struct scanner *s, const struct part *p, uint32_t blo
     s32_pick(&s->events, b->rows, sel->idx, sel->n, d->event);
   } else {
     s32_values(&s->events, b->rows, s->index);
-    gather_32(s->index, sel->idx, sel->n, d->event);
+    kernel->compress_32(s->index, sel->words, b->rows, s->index);
+    memcpy(d->event, s->index, sel->n * sizeof *d->event);
   }
   if (range_max_u32(d->event, sel->n) >= b->n_events)
     return part_damaged(p, block, "event out of range", err);
-  gather_32(b->events, d->event, sel->n, d->event);
+  kernel->translate(d->event, sel->n, b->events, b->n_events - 1);
   return true;
 }
 

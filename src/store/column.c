@@ -220,49 +220,49 @@ static bool read_values(struct scanner *s, struct cursor *c, const struct col_pl
   }
 }
 
-/* Values of some rows.  Rows that are wanted and have one: their places among the values (s->idx2)
- * and among the wanted rows (s->pos).  When they are few only they are decoded. */
+/* Of dense values those with a bit; and to the rows with one. */
+static void keep_some(struct scanner *s, void *v, const uint64_t *bits, uint32_t n, unsigned size) {
+  if (size == 4)
+    kernel->compress_32(v, bits, n, v);
+  else if (size == 8)
+    kernel->compress_64(v, bits, n, v);
+  else
+    gather_any(v, s->idx2, (uint32_t)bits_positions(bits, n, s->idx2), size);
+}
+
+static void to_rows(struct scanner *s, void *v, const uint64_t *bits, uint32_t n, unsigned size) {
+  if (size == 4)
+    kernel->expand_32(v, bits, n);
+  else if (size == 8)
+    kernel->expand_64(v, bits, n);
+  else
+    column_spread(v, s->pos, (uint32_t)bits_positions(bits, n, s->pos), size);
+}
+
+/* Values of some rows: bits say which of the wanted rows have one, and, where others have too,
+ * which of the values are wanted; when those are few only they are decoded. */
 static bool read_some(struct scanner *s, struct cursor *c, const struct block_info *b,
                       const struct section_info *info, const struct selection *sel,
                       const struct col_plan *plan, struct dcol *ret) {
   size_t words = bits_words(b->rows);
-  uint32_t n = info->values, m;
+  uint32_t n = info->values, m = n;
   if (sel->all) {
-    m = (uint32_t)bits_positions(s->present, b->rows, s->pos);
+    memcpy(ret->present, s->present, words * sizeof *ret->present);
     if (!read_values(s, c, plan, n, NULL, 0, ret)) return false;
   } else {
-    const uint32_t *row = sel->idx;
-    uint64_t without = 0;
-    kernel->rank_words(s->present, words, s->present_rank);
-    for (size_t i = 0; i < words; i++) {
-      s->both[i] = s->present[i] & sel->words[i];
-      without |= sel->words[i] & ~s->present[i];
-    }
-    m = sel->n;
-    if (without) {
-      m = (uint32_t)bits_positions(s->both, b->rows, s->pos);
-      row = s->pos;
-    }
+    kernel->compact(s->present, sel->words, words, ret->present);
+    m = (uint32_t)bits_count(ret->present, sel->n);
     if (m == 0) {
-      memset(ret->present, 0, bits_words(sel->n) * 8);
       cur_bytes(c, cur_left(c));
       return true;
     }
-    kernel->rank_at(s->present, s->present_rank, row, m, s->idx2);
-    if (without) kernel->rank_at(sel->words, sel->rank, s->pos, m, s->pos);
     bool few = m < n / PICK_FEWER;
+    if (m < n) kernel->compact(sel->words, s->present, words, s->both);
+    if (few) bits_positions(s->both, n, s->idx2);
     if (!read_values(s, c, plan, n, few ? s->idx2 : NULL, m, ret)) return false;
-    if (!few) gather_any(ret->values, s->idx2, m, plan->size);
+    if (m < n && !few) keep_some(s, ret->values, s->both, n, plan->size);
   }
-  if (m == sel->n) {
-    bits_fill(ret->present, m); /* as many as places: already where they belong */
-    return true;
-  }
-  column_spread(ret->values, s->pos, m, plan->size);
-  if (sel->all)
-    memcpy(ret->present, s->present, words * sizeof *ret->present);
-  else
-    bits_of_positions(s->pos, m, sel->n, ret->present);
+  if (m < sel->n) to_rows(s, ret->values, ret->present, sel->n, plan->size);
   return true;
 }
 

@@ -171,7 +171,7 @@ struct scanner {
   /* scratch, cap and a little */
   uint8_t *local;
   uint64_t *select, *present, *both; /* words: rows wanted, rows with a value, both */
-  uint32_t *select_rank, *present_rank;
+  uint32_t *select_rank;
   uint32_t *idx, *idx2, *pos, *index;
   int64_t *wide_tmp;
   uint64_t *knots;     /* LSN_KNOTS_MAX */

@@ -210,7 +210,6 @@ bool scanner_new(const struct snapshot *n, const struct scan_want *want, struct 
   s->both = must_calloc(bits_words(s->cap) + 1, sizeof *s->both);
   s->idx2 = must_malloc((s->cap + 64) * sizeof *s->idx2);
   s->select_rank = must_calloc(bits_words(s->cap) + 2, sizeof *s->select_rank);
-  s->present_rank = must_calloc(bits_words(s->cap) + 2, sizeof *s->present_rank);
   s->index = must_malloc(s->cap * sizeof *s->index);
   s->knots = must_malloc(LSN_KNOTS_MAX * sizeof *s->knots);
   s->wide_tmp = must_malloc(s->cap * sizeof *s->wide_tmp);
@@ -241,7 +240,6 @@ void scanner_free(struct scanner *s) {
   free(s->both);
   free(s->idx2);
   free(s->select_rank);
-  free(s->present_rank);
   free(s->idx);
   free(s->pos);
   free(s->index);

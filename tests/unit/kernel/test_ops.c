@@ -13,11 +13,12 @@
 #include "kernel/bits.h"
 #include "kernel/ops.h"
 
-static const struct kernel_ops *ops[2] = {&kernel_portable};
+static const struct kernel_ops *ops[3] = {&kernel_portable};
 static unsigned n_ops = 1;
 
 static int setup(void **state) {
   if (kernel_has_avx2()) ops[n_ops++] = &kernel_avx2;
+  if (kernel_has_avx512()) ops[n_ops++] = &kernel_avx512;
   return 0;
 }
 
@@ -306,6 +307,53 @@ static void numbers(void **state) {
   }
 }
 
+/* Rows of people, each of them of a, of b, of both or of neither. */
+static void neighbours(void **state) {
+  enum { WORDS = 6, ROWS = WORDS * 64 };
+  struct rng r;
+  rng_init(&r, 20261123, 14, 0);
+  for (int round = 0; round < 2000; round++) {
+    size_t words = 1 + rng_below(&r, WORDS), n = words * 64, pairs = 0;
+    uint64_t a[WORDS] = {0}, b[WORDS] = {0}, first[WORDS] = {0}, out[WORDS], same[WORDS];
+    int64_t t[ROWS], begin[ROWS], gap[ROWS], want_begin[ROWS], want_gap[ROWS];
+    uint32_t owner[ROWS], whose[ROWS], want_whose[ROWS];
+    double of_a = rng_unit(&r), of_b = rng_unit(&r) / 2, person = rng_unit(&r) / 10;
+    if (round % 3 == 0) of_a /= 50;
+    for (size_t i = 0; i < n; i++) {
+      if (rng_chance(&r, of_a)) a[i / 64] |= UINT64_C(1) << i % 64;
+      if (rng_chance(&r, of_b)) b[i / 64] |= UINT64_C(1) << i % 64;
+      bool begins = i == 0 || rng_chance(&r, person);
+      if (begins) first[i / 64] |= UINT64_C(1) << i % 64;
+      owner[i] = i ? owner[i - 1] + begins : 7;
+      t[i] = (i ? t[i - 1] : 0) + (int64_t)rng_below(&r, 3);
+    }
+    for (unsigned k = 0; k < n_ops; k++) {
+      size_t near = n;
+      ops[k]->bits_after(a, b, first, words, out);
+      ops[k]->as_next_i64(t, n - 1, same);
+      pairs = 0;
+      for (size_t i = 0; i < n; i++) {
+        if (bits_test(first, i)) near = n;
+        bool either = bits_test(a, i) || bits_test(b, i);
+        bool want = either && near < n && bits_test(a, near);
+        assert_int_equal(bits_test(out, i), want);
+        if (i / 64 < (n + 62) / 64)
+          assert_int_equal(bits_test(same, i), i + 1 < n && t[i] == t[i + 1]);
+        if (want) {
+          want_begin[pairs] = t[near];
+          want_gap[pairs] = t[i] - t[near];
+          want_whose[pairs++] = owner[i];
+        }
+        if (either) near = i;
+      }
+      assert_int_equal(ops[k]->gaps(a, out, words, t, owner, begin, gap, whose), pairs);
+      assert_memory_equal(begin, want_begin, pairs * 8);
+      assert_memory_equal(gap, want_gap, pairs * 8);
+      assert_memory_equal(whose, want_whose, pairs * 4);
+    }
+  }
+}
+
 /* Of times as the calendar says, beside some that lie where only `reach` looks. */
 static void calendar(void **state) {
   enum { N = 300, HOUR = 3600000, DAY = 24 * HOUR };
@@ -316,15 +364,17 @@ static void calendar(void **state) {
     int64_t shift = ((int64_t)rng_below(&r, 105) - 48) * HOUR / 4, floor = DAY;
     int32_t day[N];
     size_t n = (size_t)rng_below(&r, N);
+    bool ever = false;
     for (size_t i = 0; i < n; i++) {
       t[i] = (int64_t)rng_below(&r, (uint64_t)1 << 41) + DAY;
       if (rng_chance(&r, 0.2)) t[i] = t[i] / DAY * DAY - shift - (int64_t)rng_below(&r, 2);
-      if (rng_chance(&r, 0.1)) t[i] = INT64_MIN + (int64_t)rng_below(&r, 3);
+      if (rng_chance(&r, round % 2 ? 0.1 : 0.001)) t[i] = INT64_MIN + (int64_t)rng_below(&r, 3);
+      ever |= t[i] <= floor;
       if (t[i] > floor && t[i] < least) least = t[i];
       if (t[i] > most) most = t[i];
     }
     for (unsigned k = 0; k < n_ops; k++) {
-      ops[k]->reach(t, n, floor, &low, &high);
+      assert_int_equal(ops[k]->reach(t, n, floor, &low, &high), ever);
       assert_true(low == least && high == most);
       ops[k]->days(t, n, shift, day);
       ops[k]->hours(t, day, n, shift, hour);
@@ -340,12 +390,123 @@ static void calendar(void **state) {
   }
 }
 
+/* Bits of which there are none, all, runs or some. */
+static void some_bits(struct rng *r, uint64_t *w, size_t n) {
+  double p = rng_below(r, 3) ? (double)rng_below(r, 101) / 100 : 0.02;
+  bool runs = rng_chance(r, 0.3), on = false;
+  memset(w, 0, bits_words(n) * 8);
+  for (size_t i = 0; i < n; i++) {
+    if (!runs || rng_chance(r, 0.02)) on = rng_chance(r, p);
+    if (on) bits_set(w, i);
+  }
+}
+
+static void moves(void **state) {
+  struct rng r;
+  rng_init(&r, 22, 2, 0);
+  for (int round = 0; round < 3000; round++) {
+    size_t n = rng_below(&r, 500), words = bits_words(n), m = 0, both = 0;
+    uint64_t *w = malloc(words * 8 + 1), *mask = malloc(words * 8 + 1),
+             *out = malloc(words * 8 + 1);
+    uint64_t *v = malloc(n * 8 + 1), *to = malloc(n * 8 + 1);
+    uint32_t *v32 = malloc(n * 4 + 1), *to32 = malloc(n * 4 + 1);
+    some_bits(&r, w, n);
+    some_bits(&r, mask, n);
+    for (size_t i = 0; i < n; i++) {
+      v[i] = rng_u64(&r);
+      v32[i] = (uint32_t)v[i];
+    }
+    for (unsigned k = 0; k < n_ops; k++) {
+      memcpy(out, mask, words * 8);
+      size_t got = ops[k]->compact(w, round % 2 ? out : mask, words, out);
+      m = both = 0;
+      for (size_t i = 0; i < n; i++)
+        if (bits_test(mask, i)) assert_int_equal(bits_test(out, m++), bits_test(w, i));
+      assert_int_equal(got, m);
+      assert_true(m % 64 == 0 || out[m / 64] >> m % 64 == 0);
+      for (int in_place = 0; in_place < 2; in_place++) {
+        memcpy(to, v, n * 8);
+        memcpy(to32, v32, n * 4);
+        assert_int_equal(ops[k]->compress_64(in_place ? to : v, mask, n, to), m);
+        assert_int_equal(ops[k]->compress_32(in_place ? to32 : v32, mask, n, to32), m);
+        both = 0;
+        for (size_t i = 0; i < n; i++) {
+          if (!bits_test(mask, i)) continue;
+          assert_true(to[both] == v[i] && to32[both] == v32[i]);
+          both++;
+        }
+      }
+      ops[k]->expand_64(to, mask, n);
+      ops[k]->expand_32(to32, mask, n);
+      for (size_t i = 0; i < n; i++)
+        assert_true(!bits_test(mask, i) || (to[i] == v[i] && to32[i] == v32[i]));
+    }
+    free(w), free(mask), free(out), free(v), free(to), free(v32), free(to32);
+  }
+}
+
+static __int128 some_wide(struct rng *r) {
+  static const uint64_t edges[] = {0, 1, UINT64_MAX, UINT64_C(1) << 63, (UINT64_C(1) << 63) - 1};
+  uint64_t high = rng_below(r, 3) ? edges[rng_below(r, 5)] : rng_u64(r);
+  uint64_t low = rng_below(r, 3) ? edges[rng_below(r, 5)] : rng_u64(r);
+  return (__int128)((unsigned __int128)high << 64 | low);
+}
+
+static void wide_ranges(void **state) {
+  struct rng r;
+  rng_init(&r, 22, 3, 0);
+  for (int round = 0; round < 2000; round++) {
+    size_t n = rng_below(&r, 300);
+    __int128 *v = malloc(n * 16 + 1), lo = some_wide(&r), hi = some_wide(&r);
+    uint64_t *out = malloc(bits_words(n) * 8 + 1);
+    if (lo > hi) {
+      __int128 x = lo;
+      lo = hi, hi = x;
+    }
+    for (size_t i = 0; i < n; i++) {
+      v[i] = some_wide(&r);
+      if (rng_chance(&r, 0.2)) v[i] = rng_chance(&r, 0.5) ? lo : hi;
+    }
+    for (unsigned k = 0; k < n_ops; k++) {
+      ops[k]->range_i128(v, n, lo, hi, out);
+      for (size_t i = 0; i < bits_words(n) * 64; i++)
+        assert_int_equal(bits_test(out, i), i < n && v[i] >= lo && v[i] <= hi);
+    }
+    free(v), free(out);
+  }
+}
+
+static void looks(void **state) {
+  struct rng r;
+  rng_init(&r, 22, 4, 0);
+  for (int round = 0; round < 2000; round++) {
+    size_t n = rng_below(&r, 300), words = bits_words(n);
+    uint32_t some = 1 + (uint32_t)rng_below(&r, 40), *v = malloc(n * 4 + 1);
+    uint8_t *answer = malloc(some + 3);
+    uint64_t *first = malloc(words * 8 + 1), *second = malloc(words * 8 + 1);
+    for (uint32_t i = 0; i < some + 3; i++)
+      answer[i] = (uint8_t)rng_u64(&r);
+    for (size_t i = 0; i < n; i++)
+      v[i] = rng_chance(&r, 0.9) ? (uint32_t)rng_below(&r, some) : (uint32_t)rng_u64(&r);
+    for (unsigned k = 0; k < n_ops; k++) {
+      ops[k]->look(v, n, answer, some - 1, first, second);
+      for (size_t i = 0; i < words * 64; i++) {
+        unsigned x = i < n ? answer[v[i] < some ? v[i] : some - 1] : 0;
+        assert_int_equal(bits_test(first, i), x & 1);
+        assert_int_equal(bits_test(second, i), x >> 1 & 1);
+      }
+    }
+    free(v), free(answer), free(first), free(second);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(unpackers),   cmocka_unit_test(picking), cmocka_unit_test(sets),
-      cmocka_unit_test(packed_sets), cmocka_unit_test(tallies), cmocka_unit_test(time_slots),
-      cmocka_unit_test(slot_sets),   cmocka_unit_test(ranges),  cmocka_unit_test(numbers),
-      cmocka_unit_test(calendar),
+      cmocka_unit_test(unpackers),   cmocka_unit_test(picking),    cmocka_unit_test(sets),
+      cmocka_unit_test(packed_sets), cmocka_unit_test(tallies),    cmocka_unit_test(time_slots),
+      cmocka_unit_test(slot_sets),   cmocka_unit_test(ranges),     cmocka_unit_test(numbers),
+      cmocka_unit_test(calendar),    cmocka_unit_test(moves),      cmocka_unit_test(wide_ranges),
+      cmocka_unit_test(looks),       cmocka_unit_test(neighbours),
   };
   return cmocka_run_group_tests(tests, setup, NULL);
 }
