@@ -71,7 +71,7 @@ bool api_ask_saved(struct call *c, struct err *err) {
     return false;
   s->kind = question_find(json_get_str(doc, "asks"));
   if (!s->kind || str_is(s->r.status, "archived"))
-    return err_fail(err, ERR_unknown_resource, "question" ERR_SEP "%.*s" ERR_SEP "–" ERR_SEP "分析",
+    return err_fail(err, ERR_unknown_resource, "question" ERR_SEP "%.*s" ERR_SEP ERR_SEP "分析",
                     STRF(s->r.slug));
   c->body = asked(s->kind, json_get(doc, "question"), c->body, c->arena);
   return ask_question(c, s->kind, put_saved, s, err);

@@ -165,8 +165,7 @@ static bool unknown_prop(const struct question_env *e, struct str name, const ch
   struct str text = arena_printf(out, "did(* where `%.*s` exists)", STRF(name));
   bool quoted = !memchr(name.p, '`', name.n);
   if (!quoted || lang_compile(text, e->names, out, &tree, err))
-    err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "property" ERR_SEP "–" ERR_SEP "属性",
-             STRF(name));
+    err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "property" ERR_SEP ERR_SEP "属性", STRF(name));
   return err_at(err, path, 0, 0, 0);
 }
 
@@ -208,7 +207,7 @@ bool question_dimension(const struct question_env *e, const struct json *v, cons
     *ret = STR("item_id");
     return true;
   }
-  err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "field of items" ERR_SEP "–" ERR_SEP "商品字段",
+  err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "field of items" ERR_SEP ERR_SEP "商品字段",
            STRF(field));
   return err_at(err, path, 0, 0, 0);
 }

@@ -80,7 +80,7 @@ void known_words(struct str word, const struct str *candidates, size_t n, char o
     return;
   }
   size_t used = 0;
-  snprintf(out, ERR_ARG_BYTES, n ? "" : "–");
+  out[0] = 0; /* of none: no hint */
   for (size_t i = 0; i < n; i++) {
     if (used + candidates[i].n + sizeof ", , …" > ERR_ARG_BYTES) {
       snprintf(out + used, ERR_ARG_BYTES - used, ", …");

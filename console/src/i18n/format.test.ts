@@ -13,6 +13,8 @@ describe('numbers', () => {
     expect(f.short(12_345, 'en')).toBe('12.3K');
     expect(f.short(1_200_000, 'en')).toBe('1.2M');
     expect(f.short(0, 'zh')).toBe('0');
+    expect([0.1, 0.15, 0.05, 0.0034, 1.25, 12.34].map((v) => f.short(v, 'en'))).toEqual(['0.1', '0.15', '0.05', '0.0034', '1.25', '12.3']);
+    expect([0, 0.0034, 0.126, 12.345].map((v) => f.real(v, 'en'))).toEqual(['0', '0.0034', '0.13', '12.35']);
     expect(f.short(null, 'zh')).toBe(f.NONE);
   });
   it.skipIf(!exact)('keeps every digit of exact decimals', () => {

@@ -22,7 +22,8 @@ export const count = (v: Numeric | null | undefined, lang: Locale): string => (k
 /** Below 10,000 in full, then 12.3万 · 1.2亿 · 12.3K · 1.2M. */
 export function short(v: Numeric | null | undefined, lang: Locale): string {
   if (!known(v)) return NONE;
-  if (Math.abs(Number(v)) < 9999.5) return put(nf(lang, { maximumFractionDigits: 1 }), v);
+  // Below 10 a digit more, or the ticks 0.1 and 0.15 of an axis would read alike.
+  if (Math.abs(Number(v)) < 9999.5) return put(nf(lang, Math.abs(Number(v)) < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: Math.abs(Number(v)) < 10 ? 2 : 1 }), v);
   return nf(lang, { notation: 'compact', maximumFractionDigits: 1, useGrouping: true }).format(Number(v));
 }
 
@@ -51,8 +52,11 @@ export function rate(v: Numeric | null | undefined, lang: Locale): string {
 
 /** An exact decimal in full, as many digits as it has. */
 export const decimal = (v: Numeric | null | undefined, lang: Locale): string => (known(v) ? put(nf(lang, { maximumFractionDigits: 12 }), v) : NONE);
-/** A measured number, two digits after the point. */
-export const real = (v: Numeric | null | undefined, lang: Locale): string => (known(v) ? put(nf(lang, { maximumFractionDigits: 2 }), v) : NONE);
+/** A measured number, two digits after the point; below 0.1 its first two, so that what is not zero is not printed as zero. */
+export const real = (v: Numeric | null | undefined, lang: Locale): string => (known(v) ? put(nf(lang, Math.abs(Number(v)) < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }), v) : NONE);
+/** Money without decimals where it is whole: edges of bins, ticks of axes. */
+export const moneyWhole = (v: Numeric | null | undefined, currency: string, lang: Locale): string =>
+  known(v) && Number.isInteger(Number(v)) ? put(nf(lang, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 0, maximumFractionDigits: 0 }), v) : money(v, currency, lang);
 
 export type Direction = 'up' | 'down' | 'flat';
 /** Change against a base: the sign, and the text with sign and % (points for rates). No base = flat. */

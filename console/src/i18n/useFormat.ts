@@ -6,6 +6,8 @@ import * as f from './format';
 import { useLang } from './lang';
 
 type N = number | string | null | undefined;
+/** What a figure of a question is of. */
+export type Unit = 'number' | 'money' | 'rate';
 type S = string | null | undefined;
 
 /** The formatters of format.ts with language, zone and currency of the workspace filled in. */
@@ -17,7 +19,8 @@ export function useFormat() {
     lang, zone, currency,
     count: (v: N) => f.count(v, lang), short: (v: N) => f.short(v, lang), decimal: (v: N) => f.decimal(v, lang), real: (v: N) => f.real(v, lang),
     money: (v: N) => f.money(v, currency, lang), moneyShort: (v: N) => f.moneyShort(v, currency, lang),
-    figure: (v: N, money: boolean) => (money ? f.money(v, currency, lang) : f.real(v, lang)), figureShort: (v: N, money: boolean) => (money ? f.moneyShort(v, currency, lang) : f.short(v, lang)), rate: (v: N) => f.rate(v, lang),
+    moneyWhole: (v: N) => f.moneyWhole(v, currency, lang),
+    figure: (v: N, unit: Unit) => (unit === 'money' ? f.money(v, currency, lang) : unit === 'rate' ? f.rate(v, lang) : f.real(v, lang)), figureShort: (v: N, unit: Unit) => (unit === 'money' ? f.moneyShort(v, currency, lang) : unit === 'rate' ? f.rate(v, lang) : f.short(v, lang)), rate: (v: N) => f.rate(v, lang),
     delta: (v: number | null | undefined, points = false) => f.delta(v, lang, points),
     dateTime: (v: S, withSeconds = false) => f.dateTime(v, zone, withSeconds), dayOf: (v: S) => f.dayOf(v, zone), today: () => f.dayOf(new Date().toISOString(), zone), timeOf: (v: S) => f.timeOf(v, zone),
     dayLabel: (d: string, withYear = false) => f.dayLabel(d, lang, withYear), relative: (v: S) => f.relative(v, lang, Date.now()),

@@ -81,7 +81,7 @@ function Result({ data, asked, title, money, nameOf, binName }: { data: Distribu
   const titleOf = useCallback((i: number) => `${shown.kind === 'all' ? '' : `${nameOf(shown)} · `}${title} ${data.bins[i] ? binName(data.bins[i]) : ''}`, [shown, nameOf, title, data, binName]);
   const click = useBinDoor(shown, titleOf);
   if (data.all.people === 0) return <EmptyState kind="narrow" title={t('nobody')} />;
-  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : f.figure(v, money));
+  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : f.figure(v, money ? 'money' : 'number'));
   const x = shown.figures;
   let sum = 0;
   const upTo = shown.counts.map((n) => (sum += n));

@@ -8,7 +8,7 @@ import { strings } from './strings';
 export function useBinName(money: boolean): BinName {
   const t = useStrings(strings), f = useFormat();
   return useCallback((b) => {
-    const edge = (v: number) => f.figure(v, money);
+    const edge = (v: number) => (money ? f.moneyWhole(v) : f.real(v));
     if (b.from === null) return b.to === null ? '' : t('below', { to: edge(b.to) });
     if (b.to === null) return t('andMore', { from: edge(b.from) });
     return b.from === b.to ? edge(b.from) : `${edge(b.from)} – ${edge(b.to)}`;

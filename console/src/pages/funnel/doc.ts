@@ -45,10 +45,10 @@ export const tidy = (f: FunnelForm): FunnelForm => {
 function read(doc: unknown): FunnelForm {
   const d = fields(doc);
   if (!d) return fresh();
-  const steps = (Array.isArray(d.steps) ? d.steps : []).slice(0, STEPS_MAX).map(readStep);
+  const steps = (Array.isArray(d.steps) ? d.steps : []).map(readStep);
   return tidy({
     steps: steps.length > 0 ? steps : [newStep()],
-    exclude: (Array.isArray(d.exclude) ? d.exclude : []).slice(0, EXCLUSIONS_MAX).map(readExclusion),
+    exclude: (Array.isArray(d.exclude) ? d.exclude : []).map(readExclusion),
     order: choiceOf(d.order, orders, 'ordered'), count: choiceOf(d.count, counts, 'people'), trend: choiceOf(d.trend, trends, 'none'),
     within: textOf(d.within, '14 days'), gap: textOf(d.gap, '30 minutes'), hold: textsOf(d.hold, HOLD_MAX), who: textOf(d.who), range: readRange(d.range),
     by: readBreakdown(d.by), top: countOf(d.top, 1, 100, TOP), bins: countOf(d.bins, 0, 100, BINS), compare: pair(d.compare),

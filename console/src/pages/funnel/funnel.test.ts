@@ -51,6 +51,13 @@ describe('the funnel as a document', () => {
   });
 });
 
+describe('a document beyond the limits', () => {
+  it('is asked as it is: the server says the limit, no step is lost on the way', () => {
+    const steps = Array.from({ length: 40 }, (_, i) => `step_${i}`);
+    expect(funnel.ask(funnel.read({ steps }))).toMatchObject({ steps });
+  });
+});
+
 describe('open windows', () => {
   const day = (iso: string) => iso.slice(0, 10);
   it('begin where the window would end after now', () => {

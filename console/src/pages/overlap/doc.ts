@@ -12,7 +12,7 @@ export const newSet = (): SetForm => ({ key: newKey(), text: '', title: '' });
 
 function read(doc: unknown): OverlapForm {
   const d = fields(doc);
-  const sets = (Array.isArray(d?.sets) ? d.sets : []).slice(0, SETS_MAX).map((v): SetForm => ({ key: newKey(), ...readSet(v) }));
+  const sets = (Array.isArray(d?.sets) ? d.sets : []).map((v): SetForm => ({ key: newKey(), ...readSet(v) }));
   while (sets.length < 2) sets.push(newSet());
   return { sets, who: textOf(d?.who) };
 }

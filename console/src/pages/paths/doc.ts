@@ -23,8 +23,8 @@ const fresh = (): PathsForm => ({ from: '', to: '', items: [], split: [], within
 function read(doc: unknown): PathsForm {
   const d = fields(doc);
   if (!d) return fresh();
-  const items = (Array.isArray(d.events) ? d.events : d.events === undefined ? [] : [d.events]).slice(0, ITEMS_MAX).map((v) => newItem(eventsField(v), textOf(fields(v)?.title)));
-  const split = Object.entries(fields(d.split) ?? {}).slice(0, SPLIT_MAX).flatMap(([event, property]) => (typeof property === 'string' ? [newSplit(event, property)] : []));
+  const items = (Array.isArray(d.events) ? d.events : d.events === undefined ? [] : [d.events]).map((v) => newItem(eventsField(v), textOf(fields(v)?.title)));
+  const split = Object.entries(fields(d.split) ?? {}).flatMap(([event, property]) => (typeof property === 'string' ? [newSplit(event, property)] : []));
   return {
     from: eventsField(d.from), to: eventsField(d.to), items, split, within: textOf(d.within), gap: textOf(d.gap, '30 minutes'), depth: countOf(d.depth, 1, DEPTH_MAX, DEPTH), collapse: d.collapse !== false, count: choiceOf(d.count, counts, 'people'),
     top: countOf(d.top, 1, 1000, TOP), topNodes: countOf(d.top_nodes, 1, NODES_MAX, NODES), topValues: countOf(d.top_values, 1, 100, VALUES), minShare: typeof d.min_share === 'number' && d.min_share >= 0 && d.min_share <= 1 ? d.min_share : 0, converted: d.converted === true,

@@ -16,7 +16,7 @@ export function HeatTable({ data, group, show, columnName, money, of, label, com
   const t = useStrings(strings), f = useFormat();
   const { tokens } = useTheme();
   const cohorts = cohortsOf(data, group), top = most(cohorts, show) || 1;
-  const text = (c: RetentionCell): string => { const v = valueOf(c, show); return v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.figure(v, money) : f.short(v); };
+  const text = (c: RetentionCell): string => { const v = valueOf(c, show); return v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.figure(v, money ? 'money' : 'number') : f.short(v); };
   const title = (words: string) => (of ? `${of} · ${words}` : words);
   const cell = (c: RetentionCell, i: number, cohort: string | null) => {
     const v = valueOf(c, show) ?? 0;

@@ -87,7 +87,7 @@ function Result({ data, asked, nameOf, columnName }: { data: Retention; asked: R
   const first = data.cohorts[0], last = data.cohorts[data.cohorts.length - 1];
   if (!first || !last) return <EmptyState kind="narrow" title={t('nobody')} />;
   const of = shown.kind === 'all' ? '' : nameOf(shown);
-  const value = (v: number | null) => (v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.figure(v, money) : f.count(v));
+  const value = (v: number | null) => (v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.figure(v, money ? 'money' : 'number') : f.count(v));
   return (
     <>
       <Card title={t('heat')} help={[...data.cohorts.flatMap((c) => c.cells)].some((c) => c.incomplete) ? t('open') : undefined}

@@ -29,10 +29,10 @@ const changeOf = (now: number | null, before: number | null): number | null => (
 export function Result({ data, names, shown, dayOf }: ResultProps) {
   const t = useStrings(strings), f = useFormat(), pick = usePick();
   const vocabulary = useVocabulary();
-  const figures = Array.from({ length: figuresOf(data) }, (_, i) => lineOf(data, data.all, i, names.figure(i), names.money(i)));
+  const figures = Array.from({ length: figuresOf(data) }, (_, i) => lineOf(data, data.all, i, names.figure(i), names.unit(i)));
   const option = useCallback((c: ChartContext) => optionOf(data, shown, c), [data, shown]);
   const day = (s: string) => (s.length > 10 ? dayOf(s) : s);
-  const value = (l: Line, v: number | null | undefined) => (v === null || v === undefined ? '–' : f.figure(v, l.money));
+  const value = (l: Line, v: number | null | undefined) => (v === null || v === undefined ? '–' : f.figure(v, l.unit));
   const { lines } = shown;
   const periodName = (i: number) => { const p = data.periods[i]; return p ? `${shortPeriod(p)}${p.incomplete ? t('openMark') : ''}` : ''; };
   const click = useLineDoor(data, lines);
@@ -66,7 +66,7 @@ export function Result({ data, names, shown, dayOf }: ResultProps) {
             { id: 'group', title: t('group'), cell: names.group, sort: names.group },
             ...figures.map((_, i): Column<TrendGroup> => ({
               id: `f${i}`, title: names.figure(i), align: 'right', wide: i > 1, sort: (g) => lineOf(data, g, i, '').total,
-              cell: (g) => { const l = lineOf(data, g, i, names.figure(i), names.money(i)); return <>{door(l, null, l.total, `${names.group(g)} · ${names.figure(i)}`)} {l.totalBefore !== null && <Delta change={changeOf(l.total, l.totalBefore)} />}</>; },
+              cell: (g) => { const l = lineOf(data, g, i, names.figure(i), names.unit(i)); return <>{door(l, null, l.total, `${names.group(g)} · ${names.figure(i)}`)} {l.totalBefore !== null && <Delta change={changeOf(l.total, l.totalBefore)} />}</>; },
             })),
           ]} />
         </Card>

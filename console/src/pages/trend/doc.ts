@@ -36,9 +36,9 @@ function read(doc: unknown): TrendForm {
   const d = fields(doc);
   if (!d) return fresh();
   const list = (v: unknown): unknown[] => (Array.isArray(v) ? v : v === undefined ? [] : [v]);
-  const series = list(d.series).slice(0, SERIES_LIMIT).map(readSeries);
+  const series = list(d.series).map(readSeries);
   return {
-    series: series.length > 0 ? series : [newSeries()], formulas: list(d.formulas).slice(0, FORMULAS_LIMIT).map((v) => ({ ...newFormula(typeof v === 'string' ? v : textOf(fields(v)?.formula)), title: textOf(fields(v)?.title) })),
+    series: series.length > 0 ? series : [newSeries()], formulas: list(d.formulas).map((v) => ({ ...newFormula(typeof v === 'string' ? v : textOf(fields(v)?.formula)), title: textOf(fields(v)?.title) })),
     grain: choiceOf(d.grain, grains, 'day'), compare: choiceOf(d.compare, compares, 'none'), cumulative: d.cumulative === true, rolling: countOf(d.rolling, 1, ROLLING_MAX, 0),
     by: list(d.by).slice(0, 2).flatMap((b) => readBreakdown(b) ?? []), top: countOf(d.top, 1, 100, TOP), who: textOf(d.who), range: readRange(d.range),
   };

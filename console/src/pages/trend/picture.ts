@@ -23,8 +23,8 @@ export function pictureOf(d: Trend, lines: readonly Line[], view: View, words: T
     if (view === 'line') return [...withOpenEnd(l.name, l.values, open, color(i), i).map((s) => ({ ...s, ...axis })), ...before];
     return [{ type: 'bar', name: l.name, ...(view === 'stack' ? { stack: 'all' } : {}), itemStyle: { color: color(i) }, data: l.values.map((v, k) => (open[k] ? { value: v, itemStyle: { color: color(i), opacity: 0.5 } } : v)) }, ...before];
   });
-  const value = (l: Line, v: number | null | undefined) => (v === null || v === undefined ? '–' : format.figure(v, l.money));
-  const axisOf = (ls: readonly Line[]) => { const money = ls.length > 0 && ls.every((l) => l.money); return { type: 'value' as const, splitNumber: 4, axisLabel: { formatter: (v: number) => format.figureShort(v, money) } }; };
+  const value = (l: Line, v: number | null | undefined) => (v === null || v === undefined ? '–' : format.figure(v, l.unit));
+  const axisOf = (ls: readonly Line[]) => { const one = ls[0]?.unit ?? 'number', unit = ls.every((l) => l.unit === one) ? one : 'number'; return { type: 'value' as const, splitNumber: 4, axisLabel: { formatter: (v: number) => format.figureShort(v, unit) } }; };
   const left = axisOf(lines.filter((l) => !right.has(l.figure)));
   return {
     grid: { left: 8, right: 16, top: lines.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
@@ -47,7 +47,7 @@ export function totalsOf(lines: readonly Line[], { tokens, format }: ChartContex
   return {
     grid: { left: 8, right: 90, top: 8, bottom: 8, containLabel: true }, xAxis: { type: 'value', show: false },
     yAxis: { type: 'category', data: rows.map((l) => l.name), axisLabel: { width: 200, overflow: 'truncate' } },
-    series: [{ type: 'bar', data: rows.map((l) => l.total), itemStyle: { color: tokens.categorical[0] }, barMaxWidth: 28, label: { show: true, position: 'right', color: tokens.text, formatter: (x: { dataIndex: number }) => format.figure(rows[x.dataIndex]?.total, rows[x.dataIndex]?.money ?? false) } }],
+    series: [{ type: 'bar', data: rows.map((l) => l.total), itemStyle: { color: tokens.categorical[0] }, barMaxWidth: 28, label: { show: true, position: 'right', color: tokens.text, formatter: (x: { dataIndex: number }) => format.figure(rows[x.dataIndex]?.total, rows[x.dataIndex]?.unit ?? 'number') } }],
   };
 }
 /** The 168 hours of a week; ECharts wants a visualMap here. */
@@ -55,7 +55,7 @@ export function weekOf(d: Trend, line: Line, days: readonly string[], { tokens, 
   const most = Math.max(1, ...line.values.map((v) => v ?? 0));
   return {
     grid: { left: 8, right: 8, top: 8, bottom: 8, containLabel: true },
-    tooltip: { trigger: 'item', confine: true, formatter: (x: unknown) => { const { value } = x as { value: number[] }; return `${days[value[1] ?? 0] ?? ''} ${value[0]}:00<br><b>${format.figure(value[2], line.money)}</b>`; } },
+    tooltip: { trigger: 'item', confine: true, formatter: (x: unknown) => { const { value } = x as { value: number[] }; return `${days[value[1] ?? 0] ?? ''} ${value[0]}:00<br><b>${format.figure(value[2], line.unit)}</b>`; } },
     visualMap: { show: false, min: 0, max: most, dimension: 2, inRange: { color: [...tokens.sequential] } },
     xAxis: { type: 'category', data: Array.from({ length: 24 }, (_, h) => String(h)), splitArea: { show: false } },
     yAxis: { type: 'category', data: [...days], inverse: true },

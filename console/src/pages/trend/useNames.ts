@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Trend, TrendGroup } from '@/api/types';
 import { useVocabulary } from '@/api/vocabulary';
 import { usePick, useStrings } from '@/i18n/lang';
+import type { Unit } from '@/i18n/useFormat';
 import { groupName } from '@/parts/question/groups';
 import { formulaIsMoney, isMoney } from '@/parts/question/money';
 import { selectorTitle } from '@/parts/question/selector';
@@ -9,7 +10,7 @@ import { strings as common } from '@/parts/question/strings';
 import { takesProperty, trend, type Series, type TrendForm } from './doc';
 import { strings } from './strings';
 
-export interface Names { figure: (i: number) => string; /** Figures of sums of money. */ money: (i: number) => boolean; group: (g: TrendGroup) => string }
+export interface Names { figure: (i: number) => string; unit: (i: number) => Unit; group: (g: TrendGroup) => string }
 
 /** Figures and groups of an answer in words. `question`: what was asked. */
 export function useNames(data: Trend | undefined, question: object | null): Names & { asked: TrendForm } {
@@ -29,7 +30,7 @@ export function useNames(data: Trend | undefined, question: object | null): Name
     return {
       asked,
       figure: (i) => { const s = asked.series[i]; if (i < (data?.series.length ?? asked.series.length) && s) return series(s); const f = data?.formulas[i - (data?.series.length ?? 0)]; return f ? f.title || f.formula : ''; },
-      money: (i) => { const n = data?.series.length ?? asked.series.length; return i < n ? ofSeries[i] ?? false : formulaIsMoney(data?.formulas[i - n]?.formula ?? '', ofSeries); },
+      unit: (i) => { const n = data?.series.length ?? asked.series.length; if (i < n && asked.series[i]?.measure === 'stickiness') return 'rate'; return (i < n ? ofSeries[i] : formulaIsMoney(data?.formulas[i - n]?.formula ?? '', ofSeries)) ? 'money' : 'number'; },
       group: (g) => (g.kind !== 'value' || g.labels.length < 2 ? part(g, g.label, 0) : g.labels.map((l, i) => part(g, l, i)).join(' · ')),
     };
   }, [data, question, v, pick, t, q]);

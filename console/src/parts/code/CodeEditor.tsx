@@ -9,6 +9,7 @@ import type { Place, Vocabulary } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';
 import { useLang, usePick, useStrings } from '@/i18n/lang';
 import { completeFrom, type Words } from './complete';
+import { hoverFrom } from './hover';
 import { colours, look, shoal } from './language';
 import { rangeOf } from './place';
 import { phrases } from './phrases';
@@ -59,7 +60,7 @@ export default function CodeEditor(props: CodeEditorProps) {
           { key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, { key: 'Enter', run: insertNewline }, ...defaultKeymap,
         ]),
         shoal, colours, look, drawSelection(), bracketMatching(), closeBrackets(), EditorView.lineWrapping, placeholder(latest.current.placeholder ?? 'did(order_completed, last 30 days)'), ...(shared ? [] : [history()]),
-        autocompletion({ override: [completeFrom(() => latest.current.words, latest.current.before)], icons: false, maxRenderedOptions: 60 }),
+        autocompletion({ override: [completeFrom(() => latest.current.words, latest.current.before)], icons: false, maxRenderedOptions: 60 }), hoverFrom(() => latest.current.words, latest.current.before),
         EditorView.contentAttributes.of({ 'aria-label': latest.current.label ?? t('editor'), spellcheck: 'false', autocapitalize: 'off' }),
         EditorState.phrases.of(lang === 'zh' ? phrases : {}), locked.current.of(EditorState.readOnly.of(false)),
         EditorView.updateListener.of((u) => {

@@ -63,6 +63,8 @@ export const look = EditorView.theme({
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--danger)', textUnderlineOffset: '4px', textDecorationSkipInk: 'none' },
   '.cm-lintPoint::after': { borderBottomColor: 'var(--danger)' },
   '.cm-tooltip': { backgroundColor: 'var(--surface)', color: 'var(--text)', border: '1px solid var(--border)', borderRadius: 'var(--radius)', boxShadow: '0 6px 20px var(--shadow)', overflow: 'hidden' },
+  '.code-meaning': { padding: '6px 10px', fontFamily: 'var(--font)', fontSize: '13px', maxWidth: '420px', color: 'var(--secondary)' },
+  '.code-meaning strong': { fontFamily: 'var(--mono, monospace)', color: 'var(--text)' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font)', fontSize: '13px', maxHeight: '260px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 10px', display: 'flex', alignItems: 'baseline', gap: '8px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--primary-tint)', color: 'var(--text)' },

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { ApiError } from '@/api/error';
 import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
-import { isPreset, presets, type Preset, type Range } from './range';
+import { isPreset, presets, windowOf, type Preset, type Range } from './range';
 import { strings } from './strings';
 
 const CustomRange = lazy(() => import('@/parts/period/CustomRange'));
@@ -14,9 +14,11 @@ export function useRangeName(): (r: Range | undefined) => string {
   return (r) => {
     if (r === undefined) return t('allTime');
     if (typeof r !== 'string') return r.from && r.to ? `${r.from} – ${r.to}` : r.from ? t('since', { day: r.from }) : t('until', { day: r.to ?? '' });
-    const n = /^last (\d+) days$/.exec(r)?.[1];
-    if (n) return t('lastN', { n: Number(n) });
-    return r === 'this month' ? t('thisMonth') : r === 'previous month' ? t('previousMonth') : r === 'this year' ? t('thisYear') : r;
+    const w = windowOf(r);
+    if (w === null) return r;
+    if ('word' in w) return t(w.word);
+    if ('n' in w) return w.full ? t('fullN', { n: w.n, unit: t(w.unit === 'day' ? 'fullDay' : w.unit === 'month' ? 'fullMonth' : w.unit) }) : t('lastN', { n: w.n, unit: t(w.unit) });
+    return w.to === undefined ? t('since', { day: w.from }) : w.from === undefined ? t('before', { day: w.to }) : t('between', { from: w.from, to: w.to });
   };
 }
 

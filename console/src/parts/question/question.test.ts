@@ -5,7 +5,7 @@ import { readBreakdown } from './breakdown';
 import { collect, COLLECT_PAGE, frozenDocuments } from './collect';
 import { csvText } from './csv';
 import { groupCell, groupName } from './groups';
-import { readRange } from './range';
+import { readRange, windowOf } from './range';
 import { eventsOf, readSelector, selectorTitle, writeSelector, type SelectorForm } from './selector';
 import { withOpenEnd } from './series';
 import { asCli, asCurl } from './share';
@@ -147,5 +147,18 @@ describe('what a number counts', () => {
     expect(countsAttempts('retentionPeople', { first: 'each' }, { column: 1 })).toBe(true);
     expect(countsAttempts('retentionPeople', { first: 'each' }, { column: 1, cohort: '2026-01-05' })).toBe(false);
     expect(countsAttempts('differencePeople', { of: 'a' }, { what: 'left' })).toBe(false);
+  });
+});
+
+describe('windows in words', () => {
+  it('takes every window of the language apart', () => {
+    expect(windowOf('last 30 days')).toEqual({ n: 30, full: false, unit: 'day' });
+    expect(windowOf('last 26 full weeks')).toEqual({ n: 26, full: true, unit: 'week' });
+    expect(windowOf('last 1 month')).toEqual({ n: 1, full: false, unit: 'month' });
+    expect(windowOf('Previous  week')).toEqual({ word: 'previousWeek' });
+    expect(windowOf('since 2026-01-01')).toEqual({ from: '2026-01-01' });
+    expect(windowOf('before 2026-01-01')).toEqual({ to: '2026-01-01' });
+    expect(windowOf('between 2026-01-01 and 2026-02-01')).toEqual({ from: '2026-01-01', to: '2026-02-01' });
+    for (const other of ['', 'last days', 'last 3 moons', 'someday']) expect([other, windowOf(other)]).toEqual([other, null]);
   });
 });
