@@ -151,7 +151,7 @@ static void make_scratch(struct worker *w) {
   if (p->windows) make_windows(w);
   w->owner = FRESH(mem, uint32_t, rows + OWNER_SPARE);
   make_seq_filters(w);
-  if (p->n_sets) w->some_rows = FRESH(mem, uint64_t, words + 1);
+  if (p->n_sets || p->n_rings) w->some_rows = FRESH(mem, uint64_t, words + 1);
   if (p->seqs.n) w->tied = arena_array(mem, uint64_t, words + 1);
   for (uint32_t i = 0; p->seqs.n && i < 3; i++)
     w->chain[i] = arena_array(mem, uint64_t, words + 1);
