@@ -19,8 +19,9 @@
   X(5)                                                                                             \
   X(6)                                                                                             \
   X(7)                                                                                             \
-  X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23)    \
-      X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+  X(8)                                                                                             \
+  X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23) X(24)   \
+      X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 #define WIDTHS_64                                                                                  \
   WIDTHS_32 X(33) X(34) X(35) X(36) X(37) X(38) X(39) X(40) X(41) X(42) X(43) X(44) X(45) X(46)    \
       X(47) X(48) X(49) X(50) X(51) X(52) X(53) X(54) X(55) X(56) X(57) X(58) X(59) X(60) X(61)    \
@@ -209,6 +210,7 @@ static size_t positions_any(const uint64_t *w, size_t words, uint32_t *pos) {
 
 static void rank_words(const uint64_t *w, size_t words, uint32_t *rank) {
   uint32_t sum = 0;
+#pragma GCC unroll 4
   for (size_t i = 0; i < words; i++) {
     rank[i] = sum;
     sum += (uint32_t)__builtin_popcountll(w[i]);
@@ -223,12 +225,20 @@ static uint32_t max_u32(const uint32_t *v, size_t n) {
   return max;
 }
 
+static inline uint64_t below(uint64_t w, uint32_t bit) {
+#ifdef KERNEL_AVX2
+  return _bzhi_u64(w, bit);
+#else
+  return w & ((UINT64_C(1) << bit) - 1);
+#endif
+}
+
 static void rank_at(const uint64_t *w, const uint32_t *rank, const uint32_t *pos, size_t n,
                     uint32_t *out) {
+#pragma GCC unroll 4
   for (size_t i = 0; i < n; i++) {
     uint32_t at = pos[i] / 64;
-    uint64_t below = w[at] & ((UINT64_C(1) << pos[i] % 64) - 1);
-    out[i] = rank[at] + (uint32_t)__builtin_popcountll(below);
+    out[i] = rank[at] + (uint32_t)__builtin_popcountll(below(w[at], pos[i] % 64));
   }
 }
 

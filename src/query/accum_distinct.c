@@ -56,26 +56,47 @@ void plan_distinct(struct plan *p) {
     if (p->accs.p[i].fn == ACC_DISTINCT && p->accs.p[i].few == 0) exactly(&p->accs.p[i]);
 }
 
+static bool reads(const struct prog *prog, uint32_t col) {
+  for (uint32_t i = 0; i < prog->n; i++)
+    if (prog->steps[i].src.kind == SRC_COL && prog->steps[i].src.i == col) return true;
+  return false;
+}
+
+/* Nobody looks at the column but to count a person's distinct texts. */
+static bool counted_only(const struct plan *p, uint32_t col) {
+  for (size_t i = 0; i < p->preds.n; i++)
+    if (reads(&p->preds.p[i], col)) return false;
+  for (size_t i = 0; i < p->accs.n; i++) {
+    const struct acc *a = &p->accs.p[i];
+    for (uint32_t k = 0; k < a->n_src; k++)
+      if (a->src[k].kind == SRC_COL && a->src[k].i == col &&
+          (a->fn != ACC_DISTINCT || a->n_src > 1))
+        return false;
+  }
+  return true;
+}
+
+void plan_local(struct plan *p) {
+  for (uint32_t i = 0; i < p->cols.n; i++)
+    p->cols.p[i].local = p->cols.p[i].type == V_STR && counted_only(p, i);
+}
+
 /* ---- hot ---- */
 
-/* Of each of n people the rows in bits; words past those of rows r0 … r1 - 1 are not read. */
-static void rows_each(const uint64_t *bits, const uint32_t *begin, uint32_t n, uint32_t *ret) {
+void accum_rows(struct worker *w, const struct rows *s, const uint32_t *begin, uint32_t n,
+                uint32_t *ret) {
   uint32_t rank[BATCH_WORDS + 1], at[TILE + 1];
   size_t w0 = begin[0] / 64, words = ((size_t)begin[n] + 63) / 64 - w0;
+  uint64_t *bits = w->some_rows;
+  for (size_t i = w0; i < w0 + words; i++)
+    bits[i] = s->pass[i] & s->present[i];
+  bits[w0 + words] = 0; /* looked at by ranks */
   for (uint32_t p = 0; p <= n; p++)
     at[p] = begin[p] - (uint32_t)w0 * 64;
   kernel->rank_words(bits + w0, words, rank);
   kernel->rank_at(bits + w0, rank, at, n + 1, at);
   for (uint32_t p = 0; p < n; p++)
     ret[p] = at[p + 1] - at[p];
-}
-
-/* Rows that pass and have a value, a clear word behind them. */
-static void passing(struct worker *w, const struct rows *s, size_t r0, size_t r1) {
-  size_t word = r0 / 64;
-  for (; word * 64 < r1; word++)
-    w->some_rows[word] = s->pass[word] & s->present[word];
-  w->some_rows[word] = 0;
 }
 
 /* Marks ascend with people, and who continues keeps his; who is cut by an end of the batch is
@@ -86,12 +107,13 @@ static bool distinct_strings(struct worker *w, const struct acc *a, const struct
   struct key_set *set = &w->sets[a->set];
   const uint32_t *begin = b->row_begin + p0, *v = s->v;
   uint32_t rows[TILE];
-  if (!key_set_marks(set, w->vm.strings->n, &w->run->charge, err)) return false;
+  bool local = a->src[0].kind == SRC_COL && w->run->plan.cols.p[a->src[0].i].local;
+  size_t codes = w->vm.strings->n + (local ? SCAN_BATCH_ROWS : 0);
+  if (!key_set_marks(set, codes, &w->run->charge, err)) return false;
   const bool goes_on = b->first_continued && p0 == 0;
   const bool more = b->last_continues && p0 + n == b->n_people;
   uint64_t *marks = set->marks, mark = set->mark + !goes_on;
-  passing(w, s, begin[0], begin[n]);
-  rows_each(w->some_rows, begin, n, rows);
+  accum_rows(w, s, begin, n, rows);
   const struct rows some = {.pass = w->some_rows, .present = w->some_rows};
   for (uint32_t p = 0; p < n; p++, mark++) {
     bool cut = (goes_on && p == 0) || (more && p + 1 == n);
@@ -116,8 +138,7 @@ static bool distinct_strings(struct worker *w, const struct acc *a, const struct
 static void distinct_days(struct worker *w, const struct rows *s, const uint32_t *begin, uint32_t n,
                           int64_t *count) {
   uint32_t rows[TILE];
-  passing(w, s, begin[0], begin[n]);
-  rows_each(w->some_rows, begin, n, rows);
+  accum_rows(w, s, begin, n, rows);
   for (uint32_t p = 0; p < n; p++)
     count[p] = rows[p];
 }

@@ -58,6 +58,8 @@ void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, ui
   const struct scan_batch *b = w->batch;
   struct ring *ring = &w->rings[a->set];
   enum rep rep = a->src[0].rep;
+  uint32_t rows[TILE];
+  if (a->nth < 0) accum_rows(w, src, b->row_begin + p0, n, rows);
   for (uint32_t p = 0; p < n; p++) {
     size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
     if (a->nth > 0) {
@@ -68,6 +70,10 @@ void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, ui
     bool goes_on = b->first_continued && p0 + p == 0;
     bool more = b->last_continues && p0 + p + 1 == b->n_people;
     if (!goes_on) ring->n = 0;
+    if (!goes_on && !more && rows[p] < nth) { /* most people: none of theirs is read */
+      to->n[p] = rows[p];
+      continue;
+    }
     if (!goes_on && !more) {
       from_last(src, rep, (int64_t)nth, r0, r1, &to->v[p], &to->n[p]);
       continue;

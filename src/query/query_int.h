@@ -525,9 +525,14 @@ void accum_nth(struct worker *w, const struct acc *a, const struct rows *src, ui
 /* rising: everybody's rows are all here, and no day is before the one of a row before. */
 void accum_streak(const struct rows *src, const uint32_t *begin, uint32_t n, bool rising,
                   const struct acc_vec *to);
-/* accum_distinct.c; after the plan: what is asked of the numbers.  days: src are the first rows of
+/* accum_distinct.c */
+/* w->some_rows: the rows of n people that pass and have a value; ret: how many each has. */
+void accum_rows(struct worker *w, const struct rows *s, const uint32_t *begin, uint32_t n,
+                uint32_t *ret);
+/* After the plan: what is asked of the numbers.  days: src are the first rows of
  * each day, and days rise */
 void plan_distinct(struct plan *p);
+void plan_local(struct plan *p); /* who runs a plan alone: which columns' texts need no numbers */
 bool accum_distinct(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
                     uint32_t n, bool days, int64_t *count, struct err *err);
 uint32_t streak_best(i128 state);

@@ -172,7 +172,7 @@ static void make_scratch(struct worker *w) {
   }
   if (p->windows) make_windows(w);
   w->owner = FRESH(mem, uint32_t, (size_t)rows + OWNER_SPARE);
-  if (p->n_sets) w->some_rows = FRESH(mem, uint64_t, words + 1);
+  if (p->n_sets || p->n_rings) w->some_rows = FRESH(mem, uint64_t, words + 1);
   if (p->seqs.n) make_sequences(w);
   w->carry = arena_array(mem, struct carry, p->accs.n);
   w->sets = arena_array(mem, struct key_set, p->n_sets);

@@ -116,10 +116,10 @@ bool block_lsns(struct scanner *s, const struct part *p, uint32_t block,
 static bool part_all_rows(struct scanner *s, const struct part *p, uint32_t block, struct dblock *d,
                           struct err *err) {
   const struct block_info *b = &p->blocks[block];
-  s32_values(&s->events, b->rows, s->index);
-  if (range_max_u32(s->index, b->rows) >= b->n_events)
+  s32_values(&s->events, b->rows, d->event);
+  if (range_max_u32(d->event, b->rows) >= b->n_events)
     return part_damaged(p, block, "event out of range", err);
-  gather_32(b->events, s->index, b->rows, d->event);
+  kernel->translate(d->event, b->rows, b->events, b->n_events - 1);
   return (s->no_time || block_times(p, block, NULL, d->time, err)) &&
          (!s->lsn || block_lsns(s, p, block, NULL, d, err));
 }

@@ -315,52 +315,84 @@ static void test_limits(void **state) {
   world_close(&w);
 }
 
-/* Rows i = 0 … n − 1 of one person: amount i, cat i mod 1000, a minute apart, applied backwards. */
+#define CATS 100000 /* more than a block has rows */
+
+/* Rows i = 0 … n − 1 of one person: amount i, cat i mod CATS, a minute apart, applied backwards. */
 static void long_life(struct world *w, uint32_t p, int n) {
   for (int i = n - 1; i >= 0; i--) {
     char text[16];
     world_row(w, p, "buy", JAN_2024 + i * MS_MINUTE, 0);
     snprintf(text, sizeof text, "%d", i);
     world_put(w, "amount", num_value(text));
-    snprintf(text, sizeof text, "c%d", i % 1000);
+    snprintf(text, sizeof text, "c%d", i % CATS);
     world_put(w, "cat", str_value(text));
     if (w->batch.rows.n == 50000) world_apply(w, true);
   }
 }
 
-static void test_long_lives(void **state) {
-  static const int rows[] = {3, 70000, 0, 65536, 1, 140000, 2};
-  struct world w;
-  world_open(&w, tz_utc());
-  for (uint32_t p = 0; p < COUNT(rows); p++) {
-    long_life(&w, p, rows[p]);
+static const int lives[] = {3, 70000, 0, 65536, 1, 140000, 2, 30000, 50000};
+
+/* Also counted only as far as asked, of people who are cut by the end of a batch too. */
+static void expect_distinct(struct world *w) {
+  static const int from[] = {1, 2, 3, CATS - 1, CATS, CATS + 1};
+  for (size_t i = 0; i < COUNT(from); i++) {
+    char text[80], who[32] = "";
+    size_t n = 0;
+    for (uint32_t p = 0; p < COUNT(lives); p++)
+      if ((lives[p] < CATS ? lives[p] : CATS) >= from[i]) who[n++] = (char)('0' + p);
+    snprintf(text, sizeof text, "distinct(buy.cat) >= %d", from[i]);
+    expect_people(w, text, AS_OF, who);
+    snprintf(text, sizeof text, "not (distinct(buy.cat) between 0 and %d)", from[i] - 1);
+    expect_people(w, text, AS_OF, who);
   }
-  world_row(&w, 2, "view", JAN_2024, 0);
-  world_apply(&w, false);
-  w.snap = store_snapshot(w.store);
-  world_names(&w);
-  for (uint32_t p = 0; p < COUNT(rows); p++) {
+}
+
+static void expect_lives(struct world *w) {
+  for (uint32_t p = 0; p < COUNT(lives); p++) {
     char want[32];
-    int n = rows[p];
+    int n = lives[p];
 #define EXPECT(text, ...)                                                                          \
   snprintf(want, sizeof want, __VA_ARGS__);                                                        \
-  expect_is(&w, text, p, want)
+  expect_is(w, text, p, want)
     EXPECT("count(buy)", "%d", n);
     EXPECT("count(buy where amount >= 100)", "%d", n > 100 ? n - 100 : 0);
     EXPECT("sum(buy.amount)", "%lld", (long long)n * (n - 1) / 2);
     EXPECT("distinct(buy.amount)", "%d", n);
-    EXPECT("distinct(buy.cat)", "%d", n < 1000 ? n : 1000);
+    EXPECT("distinct(buy.cat)", "%d", n < CATS ? n : CATS);
+    EXPECT("distinct(buy.cat) + count(buy where cat = \"c1\")", "%d",
+           (n < CATS ? n : CATS) + (n + CATS - 2) / CATS);
     EXPECT("distinct(buy.day)", "%d", (n + 1439) / 1440);
+    EXPECT("streak(buy)", "%d", (n + 1439) / 1440);
     if (n == 0) continue;
     EXPECT("first(buy.amount) + last(buy.amount) * 1000000", "%lld", (n - 1) * 1000000LL);
     EXPECT("min(buy.amount) + max(buy.amount) * 1000000", "%lld", (n - 1) * 1000000LL);
     EXPECT("coalesce(gap(buy), 0)", "%d", n > 1440);
-    EXPECT("last(buy.cat)", "c%d", (n - 1) % 1000);
+    EXPECT("last(buy.cat)", "c%d", (n - 1) % CATS);
+    if (n < 3) continue;
+    EXPECT("nth(-3, buy.amount)", "%d", n - 3);
   }
+  expect_distinct(w);
+}
+
+/* From several parts and memory; and from one part, whose blocks people go on over. */
+static void test_long_lives(void **state) {
+  struct world w;
+  struct err err;
+  world_open(&w, tz_utc());
+  for (uint32_t p = 0; p < COUNT(lives); p++)
+    long_life(&w, p, lives[p]);
+  world_row(&w, 2, "view", JAN_2024, 0);
+  world_apply(&w, false);
+  w.snap = store_snapshot(w.store);
+  world_names(&w);
+  expect_lives(&w);
+  snapshot_free(w.snap);
+  must_ok(store_flush_all(w.store, &err) && store_compact(w.store, true, &err), &err);
+  w.snap = store_snapshot(w.store);
+  expect_lives(&w);
   world_close(&w);
 }
 
-/* More people than a chunk holds; half of them in the second and third chunk. */
 static void test_chunks(void **state) {
   enum { N = 150000 };
   struct world w;
