@@ -183,6 +183,7 @@ def asked_by_what_items_are():
             check("祁门" in [p.get("called") for e in events for p in e["props"]], "the timeline")
             fields = {f["name"]: f for f in c.ok("GET", "/api/w/tea/questions/vocabulary")["item_fields"]}
             equal((fields["item.season"]["samples"], fields["item.price"]["types"], "star" in fields["item.role"]["samples"]), (["spring"], ["number"], True), "completion")
+            equal((fields["item.price"]["money"], fields["item.season"]["money"]), (True, False), "a price is money")
             c.ok("PUT", "/api/w/tea/segments/stars", {"title": "stars", "expression": 'did(order_item where item.role = "star")'})
         data = d / "data"
         equal(shoal(data, "-w", "tea", "query", 'did(order_item where item.role = "star")', "--json")["people"], 2, "from the shell")

@@ -481,6 +481,8 @@ def dictionary(s):
     words = s.get("/questions/vocabulary")
     check("小程序" in [x for e in words["events"] for p in e["props"] for x in p["samples"]], "samples")
     equal({c["slug"] for c in words["classifications"]} >= {"rfm", "aipl"}, True, "classifications")
+    money = {(e["name"], p["name"]): p["money"] for e in words["events"] for p in e["props"]}
+    equal((money["order_completed", "amount"], money["order_completed", "channel"]), (True, False), "what is money")
 
 
 def paging_while_rows_arrive(s):
@@ -629,7 +631,7 @@ def paths(s):
         no = s.post("/questions/paths", dict(PATHS, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
     for bad, code, place in (({"split": {"no_such_event": "category"}}, "unknown_name", "split"), ({"split": {"product_viewed": "no_such_property"}}, "unknown_name", "split"),
-                             ({"converted": True}, "bad_field", "converted"), ({"from": "product_viewed where"}, "syntax_end", "from")):
+                             ({"converted": True}, "field_needs", "converted"), ({"from": "product_viewed where"}, "syntax_end", "from")):
         no = s.post("/questions/paths", dict(PATHS, **dict({"as_of": AS_OF}, **bad)), status=422)
         equal((no["code"], no["place"]["source"]), (code, place), str(bad))
         check(no["detail"], "in words")
@@ -675,7 +677,7 @@ def sets(s):
     same = s.post("/questions/difference", dict(period, as_of=AS_OF))
     equal([same[k] for k in ("from", "to", "entered", "left")], [got[k] for k in ("from", "to", "entered", "left")], "a period is its two ends")
     no = s.post("/questions/difference", dict(period, **{"from": "2026-01-01"}), status=422)
-    equal((no["code"], no["place"]["source"]), ("bad_field", "range"), "either a period or moments")
+    equal((no["code"], no["place"]["source"]), ("field_excludes", "range"), "either a period or moments")
 
 
 RETENTION = {"start": "signed_up", "return": "order_completed", "grain": "month", "periods": 4, "range": {"from": "2025-11-10"}}
@@ -715,8 +717,8 @@ def retentions(s):
                        ({"by": {"attribute": "name"}}, "by"), ({"measure": {"sum": "phone"}}, "measure.sum"), ({"who": "email exists"}, "who")):
         no = s.post("/questions/retention", dict(RETENTION, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
-    for bad, code, place in (({"brackets": [[1, 2]]}, "bad_field", "brackets"), ({"start": "product_viewed where"}, "syntax_end", "start"),
-                             ({"measure": {"sum": "category"}}, "bad_field", "measure.sum"), ({"by": {"property": "no_such"}}, "unknown_name", "by.property")):
+    for bad, code, place in (({"brackets": [[1, 2]]}, "field_excludes", "brackets"), ({"start": "product_viewed where"}, "syntax_end", "start"),
+                             ({"measure": {"sum": "category"}}, "needs_type", "measure.sum"), ({"by": {"property": "no_such"}}, "unknown_name", "by.property")):
         no = s.post("/questions/retention", dict(RETENTION, **dict({"as_of": AS_OF}, **bad)), status=422)
         equal((no["code"], no["place"]["source"]), (code, place), str(bad))
         check(no["detail"], "in words")
@@ -802,7 +804,7 @@ def trends(s):
         no = s.post("/questions/trend", dict(TREND, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
     for bad, code, place in (({"formulas": ["A / D"]}, "bad_field", "formulas[0]"), ({"series": ["product_viewed where"]}, "syntax_end", "series[0]"),
-                             ({"grain": "none", "rolling": 7}, "bad_field", "rolling"), ({"by": {"property": "no_such"}}, "unknown_name", "by")):
+                             ({"grain": "none", "rolling": 7}, "field_excludes", "rolling"), ({"by": {"property": "no_such"}}, "unknown_name", "by")):
         no = s.post("/questions/trend", dict(TREND, **dict({"as_of": AS_OF}, **bad)), status=422)
         equal((no["code"], no["place"]["source"]), (code, place), str(bad))
         check(no["detail"], "in words")

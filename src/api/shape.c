@@ -63,6 +63,7 @@ const struct shape shape_scalar = {.kind = SHAPE_ONE_OF,
                                    .zh = "属性或事件属性的值。"};
 
 #define POINTER_MAX 120 /* as much as err_place.source holds */
+#define NAMED_MAX   (2 * POINTER_MAX)
 
 struct walk {
   bool answer; /* else a request */
@@ -87,17 +88,30 @@ static void tell(struct walk *w, struct err *e) {
   if (w->sink) w->sink(w->ctx, e);
 }
 
-static const char *last_name(const struct walk *w, char out[POINTER_MAX]) {
-  size_t i = w->at_n;
-  while (i && w->at[i - 1] != '/')
-    i--;
-  if (i == 0) return w->where;
-  snprintf(out, POINTER_MAX, "%.*s", (int)(w->at_n - i), w->at + i);
-  return out;
+static bool is_index(struct str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if (s.p[i] < '0' || s.p[i] > '9') return false;
+  return s.n > 0;
+}
+
+/* The last field on the way, and what follows it: steps[1], brackets[0][1]. */
+static const char *last_name(const struct walk *w, char out[NAMED_MAX]) {
+  struct str rest = str_of(w->at, w->at_n);
+  size_t n = 0;
+  str_cut(&rest, '/');
+  while (rest.n) {
+    struct str step = str_cut(&rest, '/');
+    bool index = is_index(step);
+    n = index ? n : 0;
+    n += (size_t)snprintf(out + n, NAMED_MAX - n, index ? "[%.*s]" : "%.*s", STRF(step));
+  }
+  return n ? out : w->where;
 }
 
 static void limits_text(const struct shape *s, const char *kind, char out[ERR_ARG_BYTES]) {
-  if (s->min < s->max && s->max != INT64_MAX)
+  if (s->kind == SHAPE_LIST && s->min == 0 && s->max > 0)
+    snprintf(out, ERR_ARG_BYTES, "%s (≤ %" PRId64 ")", kind, s->max);
+  else if (s->min < s->max && s->max != INT64_MAX)
     snprintf(out, ERR_ARG_BYTES, "%s %" PRId64 " … %" PRId64, kind, s->min, s->max);
   else if (s->min < s->max)
     snprintf(out, ERR_ARG_BYTES, "%s ≥ %" PRId64, kind, s->min);
@@ -130,7 +144,7 @@ static void must_be(const struct shape *s, char out[ERR_ARG_BYTES]) {
 }
 
 static void wrong(struct walk *w, const struct shape *s) {
-  char want[ERR_ARG_BYTES], name[POINTER_MAX];
+  char want[ERR_ARG_BYTES], name[NAMED_MAX];
   struct err e = {0};
   must_be(s, want);
   err_fail(&e, w->parameter ? ERR_bad_parameter : ERR_bad_field, "%s" ERR_SEP "%s",
@@ -139,7 +153,7 @@ static void wrong(struct walk *w, const struct shape *s) {
 }
 
 static void missing(struct walk *w, const struct shape *s, const char *field) {
-  char name[POINTER_MAX];
+  char name[NAMED_MAX];
   struct err e = {0};
   err_fail(&e, ERR_missing_field, "%s" ERR_SEP "%s", s->name ? s->name : last_name(w, name), field);
   tell(w, &e);
@@ -147,7 +161,7 @@ static void missing(struct walk *w, const struct shape *s, const char *field) {
 
 static void unknown(struct walk *w, const struct shape *s, struct str field) {
   struct str names[64] = {{0}};
-  char known[ERR_ARG_BYTES] = "", name[POINTER_MAX];
+  char known[ERR_ARG_BYTES] = "", name[NAMED_MAX];
   size_t n = 0, used = 0;
   struct err e = {0};
   for (const struct shape_field *f = s->fields; f->name && n < 64; f++)

@@ -247,6 +247,7 @@ static const struct shape value_types = LIST(value_type);
 static const struct shape_field word_prop_fields[] = {MUST("name", shape_text, NULL, NULL),
                                                       MUST("title", shape_title, NULL, NULL),
                                                       MUST("types", value_types, NULL, NULL),
+                                                      MUST("money", shape_bool, "A sum in the workspace's currency.", "是否为工作区币种的金额。"),
                                                       MUST("samples", shape_texts, NULL, NULL),
                                                       {0}};
 static const struct shape word_prop =

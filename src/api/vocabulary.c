@@ -35,9 +35,29 @@ static void put_samples(struct ask *a, const struct value_census *values, uint32
   jw_end_array(w);
 }
 
+/* Of an event that says its currency (points do, and orders of shops abroad) a number is money only
+ * when that is the workspace's in all rows that were looked at. */
+static bool own_currency(const struct ask *a, const struct value_census *values, uint32_t event) {
+  const struct snapshot *n = view_snapshot(a->v);
+  struct str own = ws_currency(tenant_workspace(a->c->tenant));
+  for (uint32_t i = 0; i < values->n_props; i++) {
+    const struct prop_census *p = &values->props[i];
+    if (p->event != event || !str_is(snapshot_prop(n, p->prop)->name, "currency")) continue;
+    for (uint32_t k = 0; k < p->n_top; k++)
+      if (!str_eq(p->top[k].value, own)) return false;
+  }
+  return true;
+}
+
+static bool is_money(const struct prop_info *p, bool own) {
+  const struct known_name *k = known_name_exact(NAME_PROP, p->name);
+  return k && k->money && own;
+}
+
 static void put_props(struct ask *a, const struct value_census *values, uint32_t event) {
   const struct snapshot *n = view_snapshot(a->v);
   struct jw *w = &a->c->out;
+  bool own = own_currency(a, values, event);
   jw_key(w, "props"), jw_begin_array(w);
   for (uint32_t p = 0; p < snapshot_props(n); p++) {
     if (snapshot_event_prop_rows(n, event, p) == 0) continue;
@@ -46,6 +66,7 @@ static void put_props(struct ask *a, const struct value_census *values, uint32_t
     jw_key(w, "name"), jw_str(w, info->name);
     jw_key(w, "title"), put_name_title(w, NAME_PROP, info->name);
     jw_key(w, "types"), put_types(w, info->told);
+    jw_key(w, "money"), jw_bool(w, is_money(info, own));
     put_samples(a, values, event, p, a->masked && mask_personal(info->name));
     jw_end_object(w);
   }
@@ -118,6 +139,7 @@ static void put_item_fields(struct ask *a) {
     put_title(w, arena_printf(a->c->arena, "Item: %.*s", STRF(en)),
               arena_printf(a->c->arena, "商品：%.*s", STRF(zh)));
     jw_key(w, "types"), put_types(w, f->types);
+    jw_key(w, "money"), jw_bool(w, word == ITEM_PRICE);
     put_item_samples(w, f);
     jw_end_object(w);
   }

@@ -41,15 +41,7 @@ static void dry_json(struct jw *w, const struct ev_batch *b, const struct ev_row
   else
     jw_str(w, buf_str(&when));
   jw_key(w, "event"), jw_str(w, intern_at(&b->names, row->name));
-  jw_key(w, "properties");
-  jw_begin_object(w);
-  for (uint32_t i = 0; i < row->prop_n; i++) {
-    const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
-    struct value v = ev_value(b, p);
-    jw_key_str(w, intern_at(&b->props, p->name));
-    value_put_json(w, &v);
-  }
-  jw_end_object(w);
+  jw_key(w, "properties"), ev_put_properties(w, b, row);
   jw_end_object(w);
   buf_release(&when);
 }

@@ -175,6 +175,8 @@ void ev_batch_copy_head(struct ev_batch *out, const struct ev_batch *b, size_t i
 void ev_batch_without(const struct ev_batch *b, const uint8_t *drop, struct ev_batch *out);
 
 struct value ev_value(const struct ev_batch *b, const struct ev_prop *p);
+/* The properties of a row as one JSON object, in the row's order: value_put_json. */
+void ev_put_properties(struct jw *w, const struct ev_batch *b, const struct ev_row *row);
 
 /* Appends the encoded form to out. */
 void ev_batch_encode(const struct ev_batch *b, struct buf *out);

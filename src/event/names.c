@@ -14,12 +14,14 @@
 #include "event/names_int.h"
 
 const struct known_name known_names[] = {
-#define EVENT(name, en, zh, aliases)      {NAME_EVENT, V_NONE, #name, en, zh, aliases},
-#define PROP(name, type, en, zh, aliases) {NAME_PROP, type, #name, en, zh, aliases},
-#define ATTR(name, type, en, zh, aliases) {NAME_ATTR, type, #name, en, zh, aliases},
+#define EVENT(name, en, zh, aliases)      {NAME_EVENT, V_NONE, #name, en, zh, aliases, false},
+#define PROP(name, type, en, zh, aliases) {NAME_PROP, type, #name, en, zh, aliases, false},
+#define MONEY(name, en, zh, aliases)      {NAME_PROP, V_NUM, #name, en, zh, aliases, true},
+#define ATTR(name, type, en, zh, aliases) {NAME_ATTR, type, #name, en, zh, aliases, false},
 #include "event/names.def"
 #undef EVENT
 #undef PROP
+#undef MONEY
 #undef ATTR
 };
 const size_t known_names_n = sizeof known_names / sizeof known_names[0];

@@ -18,6 +18,7 @@ struct known_name {
   enum vtype type; /* of properties and attributes; V_NONE for events */
   const char *name, *en, *zh;
   const char *aliases; /* '|'-separated, lower case, both languages */
+  bool money; /* a sum, in the workspace's currency unless the event's `currency` says another */
 };
 
 extern const struct known_name known_names[];

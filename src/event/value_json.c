@@ -3,7 +3,7 @@
  * A value as programs read it: the one form of it in answers, exports for programs, and SQL. */
 #include "base/json.h"
 #include "base/tz.h"
-#include "event/value.h"
+#include "event/batch.h"
 
 void value_put_json(struct jw *w, const struct value *v) {
   struct buf b = BUF_INIT;
@@ -26,4 +26,15 @@ void value_put_json(struct jw *w, const struct value *v) {
     break;
   }
   buf_release(&b);
+}
+
+void ev_put_properties(struct jw *w, const struct ev_batch *b, const struct ev_row *row) {
+  jw_begin_object(w);
+  for (uint32_t i = 0; i < row->prop_n; i++) {
+    const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
+    struct value v = ev_value(b, p);
+    jw_key_str(w, intern_at(&b->props, p->name));
+    value_put_json(w, &v);
+  }
+  jw_end_object(w);
 }

@@ -56,6 +56,16 @@ struct kernel_ops {
                        const struct slot_div *d);
   /* Bit i of out = lo ≤ v[i] ≤ hi; lo ≤ hi.  Bits past n are zero. */
   void (*range_i64)(const int64_t *v, size_t n, int64_t lo, int64_t hi, uint64_t *out);
+  /* Bit i of out = v[i] is v[i + 1], i < n.  Bits past n are zero. */
+  void (*as_next_i64)(const int64_t *v, size_t n, uint64_t *out);
+  /* The bits of a or b below which, of the bits of both, the nearest is of a; none of those of
+   * `first`, nor is anything looked for below one. */
+  void (*bits_after)(const uint64_t *a, const uint64_t *b, const uint64_t *first, size_t words,
+                     uint64_t *out);
+  /* Of each bit i of `second` and the bit h of `first` that is the nearest below (there is one):
+   * begin = t[h], gap = t[i] - t[h], whose = owner[i].  Returns how many. */
+  size_t (*gaps)(const uint64_t *first, const uint64_t *second, size_t words, const int64_t *t,
+                 const uint32_t *owner, int64_t *begin, int64_t *gap, uint32_t *whose);
   /* Bit i of out = v[i] is x.  Bits past n are zero. */
   void (*equal_u32)(const uint32_t *v, size_t n, uint32_t x, uint64_t *out);
   /* v[i] = table[v[i]], of greater numbers than last table[last]; last < 2^31. */

@@ -152,8 +152,8 @@ static bool infer_exists(struct resolver *r, struct node *n) {
   struct node *a = n->a;
   types_t t;
   if (!infer(r, a, &t)) return false;
-  if ((a->kind <= N_EXISTS || a->kind == N_SEGMENT || a->kind == N_FACT) && a->kind != N_ATTR && a->kind != N_PROP &&
-      a->kind != N_ITEM && a->kind != N_AGG)
+  if ((a->kind <= N_EXISTS || a->kind == N_SEGMENT || a->kind == N_FACT) && a->kind != N_ATTR &&
+      a->kind != N_PROP && a->kind != N_ITEM && a->kind != N_AGG)
     return fail_needs(r, "exists", T_ANY, text_of(r, a), a->pos);
   bool several =
       (t & (t - 1)) != 0 && (a->kind == N_ATTR || a->kind == N_PROP || a->kind == N_ITEM);
@@ -378,7 +378,7 @@ bool lang_resolve(struct node *tree, const struct lang_names *names, enum lang_t
     good = need_bool(&r, tree);
   } else {
     types_t wanted = want == LT_ANY ? T_ANY : T(want);
-    good = need(&r, tree, wanted, "=");
+    good = need(&r, tree, wanted, "…");
   }
   arena_release(&r.tmp);
   return good;

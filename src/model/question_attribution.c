@@ -40,7 +40,7 @@ static bool read_value(const struct question_env *e, const struct json *v, struc
   uint32_t at;
   if (!v || v->type == JSON_STRING) return question_choice(v, "value", "count", &at, err);
   return question_fields(v, "value", "sum", err) &&
-         question_prop(e, json_get(v, "sum"), "value.sum", out, &a->value, err);
+         question_number(e, json_get(v, "sum"), "value.sum", "sum", out, &a->value, err);
 }
 
 static bool add_model(const struct json *v, struct asked *q, struct err *err) {

@@ -26,7 +26,7 @@ static bool read_moments(const struct question_env *e, const struct json *doc, s
                          int64_t *ret, struct err *err) {
   const struct json *range = json_get(doc, "range"), *from = json_get(doc, "from");
   const struct json *to = json_get(doc, "to");
-  if (range && (from || to)) return question_bad("range", "range / from, to", err);
+  if (range && (from || to)) return question_excludes("range", from ? "from" : "to", err);
   if (!range && !from) return question_bad("from", "YYYY-MM-DD", err);
   if (!range)
     return read_moment(e, from, "from", e->as_of, &ret[0], err) &&

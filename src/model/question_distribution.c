@@ -79,7 +79,9 @@ static bool read_measure(const struct question_env *e, const struct json *v, str
   for (size_t i = 0; v->n == 1 && i < sizeof of / sizeof of[0]; i++) {
     if (!str_is(v->keys[0], of[i].key)) continue;
     *ret_fn = of[i].fn;
-    return question_prop(e, &v->items[0], "measure", out, ret_prop, err);
+    return of[i].fn == AGG_DISTINCT
+               ? question_prop(e, &v->items[0], "measure", out, ret_prop, err)
+               : question_number(e, &v->items[0], "measure", of[i].key, out, ret_prop, err);
   }
   return question_bad("measure", "events / days / {sum, avg, min, max, distinct: property}", err);
 }
@@ -120,7 +122,7 @@ static bool read_value(const struct question_env *e, const struct json *doc, str
   const struct json *v = json_get(doc, "value");
   struct buf text = BUF_INIT;
   for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
-    if (json_get(doc, other[i])) return question_bad(other[i], "no value", err);
+    if (json_get(doc, other[i])) return question_excludes(other[i], "value", err);
   if (v->type != JSON_STRING) return question_bad("value", "\"…\"", err);
   if (!lang_parse(v->text, out, &q->value, err) ||
       !lang_resolve(q->value, e->names, LT_NUM, out, err) ||
@@ -315,7 +317,7 @@ static bool read_cell(const struct json *v, const struct asked *q, struct distri
   *ret = (struct distribution_cell){.whole = !json_get(v, "bin"), .bin = bin - 1};
   ret->other = json_get_bool(v, "other", false);
   ret->grouped = group || ret->other;
-  if (ret->grouped && !q->grouped) return question_bad("cell.group", "by", err);
+  if (ret->grouped && !q->grouped) return question_needs("cell.group", "by", err);
   ret->none = group && group->type == JSON_NULL;
   if (group && !ret->none) ret->name = group->text;
   return true;

@@ -8,8 +8,6 @@
 #include "lang/lang.h"
 #include "model/question_int.h"
 
-#define RULE "A … J, numbers, + - * / ( )"
-
 static bool is_letter(const struct node *n, uint32_t n_series) {
   return n->kind == N_ATTR && n->name.n == 1 && n->name.p[0] >= 'A' &&
          (uint32_t)(n->name.p[0] - 'A') < n_series;
@@ -35,7 +33,12 @@ bool question_formula(struct str text, const char *path, uint32_t n_series, stru
     snprintf(err->place.source, sizeof err->place.source, "%s", path);
     return false;
   }
-  if (!checked(tree, n_series)) return question_bad(path, RULE, err);
+  if (!checked(tree, n_series)) {
+    char rule[64], last = (char)('A' + (n_series ? n_series - 1 : 0));
+    snprintf(rule, sizeof rule,
+             last == 'A' ? "%c, 0 … 9, + - * / ( )" : "A … %c, 0 … 9, + - * / ( )", last);
+    return question_bad(path, rule, err);
+  }
   *ret = tree;
   return true;
 }

@@ -14,6 +14,9 @@
 
 /* ERR_bad_field, ERR_missing_field, ERR_unknown_field, with `path` as source. */
 bool question_bad(const char *path, const char *must_be, struct err *err);
+/* ERR_field_excludes, ERR_field_needs: of two fields that may not, or must, stand together. */
+bool question_excludes(const char *path, const char *other, struct err *err);
+bool question_needs(const char *path, const char *other, struct err *err);
 /* An error of the language happened in this field; always false. */
 bool question_placed(const char *path, struct err *err);
 /* doc is an object whose keys are among `known`, separated by commas. */
@@ -27,10 +30,10 @@ bool question_count(const struct json *v, const char *path, uint32_t min, uint32
 bool question_span(const struct json *v, const char *path, int64_t otherwise, int64_t *ret,
                    struct err *err);
 /* {"from": date, "to": date} of the workspace's calendar, either may be absent, or a window of the
- * language as text; absent: all time.  Inclusive ms. */
+ * language as text; absent: all time.  Inclusive ms.  One that ends before it begins is refused. */
 bool question_range(const struct question_env *e, const struct json *v, const char *path,
                     struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
-/* … absent: the last QUESTION_DAYS days.  A range that ends before it begins is refused. */
+/* … absent: the last QUESTION_DAYS days. */
 bool question_recent(const struct question_env *e, const struct json *v, const char *path,
                      struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
 bool question_events(const struct question_env *e, struct str text, const char *path,
@@ -43,6 +46,9 @@ bool question_dimension(const struct question_env *e, const struct json *v, cons
 /* A property's stored name. */
 bool question_prop(const struct question_env *e, const struct json *v, const char *path,
                    struct arena *out, struct str *ret, struct err *err);
+/* … of a property that has numbers, or nothing yet, for the sake of `what` (sum, avg …). */
+bool question_number(const struct question_env *e, const struct json *v, const char *path,
+                     const char *what, struct arena *out, struct str *ret, struct err *err);
 /* An expression that is true or false of a person. */
 bool question_condition(const struct question_env *e, struct str text, const char *path,
                         struct arena *out, struct node **ret, struct err *err);

@@ -3,6 +3,7 @@
  * Paths as a document: its fields into struct paths, its answer as JSON. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "model/question_int.h"
 #include "query/paths.h"
@@ -49,6 +50,18 @@ static bool read_items(const struct question_env *e, const struct json *v, struc
   return true;
 }
 
+/* The language knows which event may have been meant. */
+static bool read_event(const struct question_env *e, struct str name, struct arena *out,
+                       struct str *ret, struct err *err) {
+  const struct node *tree;
+  if (e->names->event(e->names->ctx, name, ret)) return true;
+  bool quoted = !memchr(name.p, '`', name.n);
+  if (!quoted ||
+      question_events(e, arena_printf(out, "`%.*s`", STRF(name)), "split", out, &tree, err))
+    err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "event" ERR_SEP ERR_SEP "事件", STRF(name));
+  return err_at(err, "split", 0, 0, 0);
+}
+
 /* {event: property, or item.FIELD} */
 static bool read_splits(const struct question_env *e, const struct json *v, struct arena *out,
                         struct asked *q, struct err *err) {
@@ -58,11 +71,7 @@ static bool read_splits(const struct question_env *e, const struct json *v, stru
     return question_bad("split", "{event: property} (≤ 8)", err);
   for (uint32_t i = 0; i < v->n; i++) {
     struct paths_split *s = &q->splits[i];
-    if (!e->names->event(e->names->ctx, v->keys[i], &s->event)) {
-      err_fail(err, ERR_unknown_name, "%.*s" ERR_SEP "event" ERR_SEP "%.*s" ERR_SEP "事件",
-               STRF(v->keys[i]), STRF(v->keys[i]));
-      return err_at(err, "split", 0, 0, 0);
-    }
+    if (!read_event(e, v->keys[i], out, &s->event, err)) return false;
     for (uint32_t k = 0; k < i; k++)
       if (str_eq(q->splits[k].event, s->event))
         return question_bad("split", "each event once", err);
@@ -82,7 +91,8 @@ static bool read_ends(const struct question_env *e, const struct json *doc, stru
       (to && !question_events(e, to->text, "to", out, &p->end, err)))
     return false;
   p->converted_only = json_get_bool(doc, "converted", false);
-  if (p->converted_only && !(from && to)) return question_bad("converted", "from, to", err);
+  if (p->converted_only && !(from && to))
+    return question_needs("converted", from ? "to" : "from", err);
   return true;
 }
 
@@ -106,7 +116,7 @@ static bool read_all(const struct question_env *e, const struct json *doc, struc
   p->as_of = e->as_of;
   p->tz = e->env->tz;
   if (json_get(doc, "gap") && json_get(doc, "within"))
-    return question_bad("within", "gap / within", err);
+    return question_excludes("within", "gap", err);
   return question_span(json_get(doc, "gap"), "gap", PATHS_GAP, &p->gap, err) &&
          question_span(json_get(doc, "within"), "within", -1, &p->within, err) &&
          question_count(json_get(doc, "depth"), "depth", 1, PATHS_DEPTH_MAX, PATHS_DEPTH, &p->depth,

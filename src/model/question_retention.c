@@ -53,7 +53,7 @@ static bool read_columns(const struct json *doc, struct asked *q, struct err *er
   const struct json *periods = json_get(doc, "periods"), *brackets = json_get(doc, "brackets");
   uint32_t n;
   q->f.columns = q->columns;
-  if (periods && brackets) return question_bad("brackets", "there without periods", err);
+  if (periods && brackets) return question_excludes("brackets", "periods", err);
   if (brackets) return read_brackets(brackets, q, err);
   if (!question_count(periods, "periods", 1, RETENTION_PERIODS_MAX, usual[q->f.grain - GRAIN_HOUR],
                       &n, err))
@@ -67,20 +67,14 @@ static bool read_columns(const struct json *doc, struct asked *q, struct err *er
 static bool read_measure(const struct question_env *e, const struct json *v, struct arena *out,
                          struct retention *f, struct err *err) {
   uint32_t measure;
-  uint8_t types;
   if (!v || v->type == JSON_STRING) {
     if (!question_choice(v, "measure", "people|events", &measure, err)) return false;
     f->measure = (enum retention_measure)measure;
     return true;
   }
   f->measure = RETENTION_SUM;
-  if (!question_fields(v, "measure", "sum", err) ||
-      !question_prop(e, json_get(v, "sum"), "measure.sum", out, &f->sum, err))
-    return false;
-  struct str stored;
-  bool known = e->names->prop(e->names->ctx, json_get_str(v, "sum"), &stored, &types);
-  bool numbers = !known || !types || types & V_MASK(V_NUM);
-  return numbers || question_bad("measure.sum", "a property with numbers", err);
+  return question_fields(v, "measure", "sum", err) &&
+         question_number(e, json_get(v, "sum"), "measure.sum", "sum", out, &f->sum, err);
 }
 
 static bool read_by(const struct question_env *e, const struct json *by, struct arena *out,

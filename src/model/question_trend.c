@@ -44,8 +44,8 @@ static bool read_cell(const struct json *v, const struct trend_asked *q, struct 
   ret->other = json_get_bool(v, "other", false);
   ret->before = json_get_bool(v, "before", false);
   ret->grouped = group || ret->other;
-  if (ret->before && !q->f.compare) return question_bad("cell.before", "compare", err);
-  if (ret->grouped && !q->f.n_by) return question_bad("cell.group", "by", err);
+  if (ret->before && !q->f.compare) return question_needs("cell.before", "compare", err);
+  if (ret->grouped && !q->f.n_by) return question_needs("cell.group", "by", err);
   return !group || read_group(group, q->f.n_by, ret, err);
 }
 

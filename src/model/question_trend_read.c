@@ -38,11 +38,13 @@ static bool read_measure_of(const struct question_env *e, const struct json *v, 
     if (!str_is(v->keys[0], of[i].key)) continue;
     s->measure = of[i].measure;
     s->percent = of[i].percent;
-    return question_prop(e, &v->items[0], path, out, &s->prop, err);
+    return s->measure == TREND_DISTINCT
+               ? question_prop(e, &v->items[0], path, out, &s->prop, err)
+               : question_number(e, &v->items[0], path, of[i].key, out, &s->prop, err);
   }
   return question_bad(path,
-                      "events / people / per_person / {sum, avg, min, max, median, p25, p75, p90, "
-                      "p95, p99, distinct, sum_per_person: property} / {stickiness: n}",
+                      "events / people / per_person / {sum / avg / … / p99: property} / "
+                      "{stickiness: n}",
                       err);
 }
 
@@ -172,13 +174,18 @@ static bool read_windows(const struct json *doc, struct trend_asked *q, struct e
     return question_bad("cumulative", "true / false", err);
   f->cumulative = cumulative && cumulative->boolean;
   f->compare = (enum trend_compare)compare;
-  if (f->rolling > 1 && !calendar) return question_bad("rolling", "grain minute … year", err);
-  if (f->cumulative && (!calendar || f->rolling > 1))
-    return question_bad("cumulative", "grain minute … year, no rolling", err);
-  for (uint32_t i = 0; i < f->n_series; i++)
-    if (f->series[i].measure == TREND_STICKINESS && (!calendar || f->rolling > 1 || f->cumulative))
-      return question_bad("series", "stickiness: grain minute … year, no rolling, no cumulative",
-                          err);
+  const char *no_calendar = f->grain == GRAIN_NONE ? "grain: none" : "grain: weekday_hour";
+  if (f->rolling > 1 && !calendar) return question_excludes("rolling", no_calendar, err);
+  if (f->cumulative && !calendar) return question_excludes("cumulative", no_calendar, err);
+  if (f->cumulative && f->rolling > 1) return question_excludes("cumulative", "rolling", err);
+  for (uint32_t i = 0; i < f->n_series; i++) {
+    char path[32];
+    if (f->series[i].measure != TREND_STICKINESS) continue;
+    snprintf(path, sizeof path, "series[%u]", i);
+    if (!calendar) return question_excludes(path, no_calendar, err);
+    if (f->rolling > 1) return question_excludes(path, "rolling", err);
+    if (f->cumulative) return question_excludes(path, "cumulative", err);
+  }
   return true;
 }
 

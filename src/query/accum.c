@@ -338,7 +338,7 @@ bool accum_tile(struct worker *w, uint32_t p0, uint32_t n, struct err *err) {
   const struct scan_batch *b = w->batch;
   accum_reset(w);
   own_rows(w, p0, n);
-  if (plan->seqs.n && !w->in_apart) chain_ties(w, p0, n);
+  if (plan->seqs.n && !w->in_apart) chain_begin(w, p0, n);
   if (w->bases) window_tile(w, p0, n);
   for (uint32_t k = 0; k < plan->accs.n; k++) {
     const struct acc *a = &plan->accs.p[k];

@@ -5,11 +5,11 @@
  * From the last step backwards: the rows of a step that can begin the rest are those whose nearest
  * later row that begins what follows is the same person's, near enough, with nothing between that
  * must not be (sequence.c says why the nearest is enough).  Going down the words of bits with the
- * nearest row above in hand finds it without a search.  Counting two steps takes the match that
- * begins latest and goes on before it.
+ * nearest row above in hand finds it without a search.  Two steps alone are accum_pair.c's.
  *
  * Rows of one instant may stand in any order, which this does not see: people with two such rows
  * of the sequence, like those who are cut by an end of the batch, are left to accum_sequence.c. */
+#include "kernel/ops.h"
 #include "query/query_int.h"
 
 struct chain {
@@ -20,18 +20,11 @@ struct chain {
   size_t r0, r1; /* rows of the tile */
 };
 
-static uint64_t within(const struct chain *c, size_t word) {
-  uint64_t m = UINT64_MAX;
-  if (word == c->r0 / 64) m &= UINT64_MAX << (c->r0 % 64);
-  if (c->r1 < word * 64 + 64) m &= (UINT64_C(1) << (c->r1 % 64)) - 1;
-  return m;
-}
-
 /* The rows of a kid of the node; NULL: there are none. */
 static const uint64_t *bits_of(const struct chain *c, uint32_t kids) {
   for (uint32_t k = 0; k < c->s->n_filters; k++)
     if (UINT32_C(1) << c->s->bit[k] == kids)
-      return c->w->filter_any[c->s->filter[k]] ? c->w->filter_bits[c->s->filter[k]] : NULL;
+      return c->w->filter_any[c->s->look[k]] ? c->w->filter_bits[c->s->look[k]] : NULL;
   return NULL;
 }
 
@@ -48,20 +41,19 @@ static const uint64_t *union_of(const struct chain *c, uint32_t kids, uint64_t *
   return any ? out : NULL;
 }
 
-bool chain_suits(const struct plan_seq *s, const struct acc *a) {
-  const struct seq_def *d = &s->def;
-  bool plain = d->n == 2 && d->n_after == 0 && d->between[0] == 0;
-  return a->n_src == 0 && (!d->count || plain);
-}
+/* Below, bits of rows of other tiles may stand in the first and last word of everything but `rest`:
+ * those before are of other people, and nothing later than the last row of `rest` is looked at. */
 
 /* Takes from `to` the rows after which the absence does not hold. */
 static void take_present(const struct chain *c, uint32_t k, uint64_t *to) {
   const struct seq_def *d = &c->s->def;
   const uint64_t *gone = bits_of(c, d->after[k]);
   const int64_t *time = c->b->time;
+  uint64_t known = c->r1 % 64 ? (UINT64_C(1) << c->r1 % 64) - 1 : UINT64_MAX;
   size_t near = SIZE_MAX; /* the nearest row above of what must be absent */
   for (size_t word = (c->r1 + 63) / 64; word-- > c->r0 / 64;) {
-    uint64_t g = gone ? gone[word] & within(c, word) : 0;
+    uint64_t g = gone ? gone[word] & known : 0; /* of later ones the owner is not known yet */
+    known = UINT64_MAX;
     for (uint64_t m = to[word]; m;) {
       unsigned bit = 63 - (unsigned)__builtin_clzll(m);
       size_t i = word * 64 + bit;
@@ -79,6 +71,21 @@ static void take_present(const struct chain *c, uint32_t k, uint64_t *to) {
   }
 }
 
+/* Of the rows of the only step those after which nothing was there yet that must be absent: of rows
+ * with none of that in between the first has the longest time before it, and the most time. */
+static void take_firsts(const struct chain *c, uint64_t *absent, uint64_t *to) {
+  const struct seq_def *d = &c->s->def;
+  uint32_t kids = 0;
+  size_t w0 = c->r0 / 64, w1 = (c->r1 + 63) / 64;
+  for (uint32_t k = 0; k < d->n_after; k++)
+    kids |= d->after[k];
+  const uint64_t *a = bits_of(c, d->step[0]), *gone = union_of(c, kids, absent);
+  uint64_t *again = c->w->chain[1];
+  kernel->bits_after(a + w0, (gone ? gone : a) + w0, c->w->firsts + w0, w1 - w0, again + w0);
+  for (size_t word = w0; word < w1; word++)
+    to[word] &= ~(gone ? again[word] & ~gone[word] : again[word]);
+}
+
 /* The rows of `of` that can go before the nearest row of `rest`, at most `gap` earlier and with no
  * row of `between` (NULL: none) on the way. */
 static bool step_back(const struct chain *c, const uint64_t *of, const uint64_t *rest, int64_t gap,
@@ -87,8 +94,8 @@ static bool step_back(const struct chain *c, const uint64_t *of, const uint64_t 
   size_t near = SIZE_MAX, bad = SIZE_MAX;
   uint64_t any = 0;
   for (size_t word = (c->r1 + 63) / 64; word-- > c->r0 / 64;) {
-    uint64_t r = rest[word], x = between ? between[word] & within(c, word) : 0, found = 0;
-    for (uint64_t m = of[word] & within(c, word); m; m &= m - 1) {
+    uint64_t r = rest[word], x = between ? between[word] : 0, found = 0;
+    for (uint64_t m = of[word]; m; m &= m - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(m);
       uint64_t higher = UINT64_MAX << bit << 1;
       size_t i = word * 64 + bit;
@@ -120,7 +127,7 @@ static void begins(const struct chain *c, const uint64_t *of, const uint64_t *re
   size_t near = SIZE_MAX; /* the nearest row below */
   size_t done = 0;        /* rows before are of people who have a match */
   for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
-    uint64_t o = of[word] & within(c, word);
+    uint64_t o = of[word];
     for (uint64_t m = rest[word] & ~below(done, word); m; m &= m - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(m);
       uint64_t lower = o & ((UINT64_C(1) << bit) - 1);
@@ -140,8 +147,11 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
   const struct seq_def *d = &c->s->def;
   const uint64_t *last = bits_of(c, d->step[d->n - 1]);
   bool any = last != NULL;
-  for (size_t word = c->r0 / 64; any && word * 64 < c->r1; word++)
-    rest[word] = last[word] & within(c, word);
+  size_t w0 = c->r0 / 64, w1 = (c->r1 + 63) / 64;
+  if (any) memcpy(rest + w0, last + w0, (w1 - w0) * 8);
+  rest[w0] &= UINT64_MAX << c->r0 % 64;
+  if (c->r1 % 64) rest[w1 - 1] &= (UINT64_C(1) << c->r1 % 64) - 1;
+  if (any && d->n == 1) take_firsts(c, absent, rest);
   for (uint32_t k = 0; any && k < d->n_after; k++)
     take_present(c, k, rest);
   for (uint32_t i = d->n - 1; any && i-- > 0;) {
@@ -161,55 +171,54 @@ static void exists(const struct chain *c, uint32_t p0, uint64_t *rest, uint64_t 
       count[c->owner[word * 64 + (unsigned)__builtin_ctzll(m)] - p0] = 1;
 }
 
-/* The bit below row i, of the same person; SIZE_MAX: none. */
-static size_t row_before(const struct chain *c, const uint64_t *w, size_t i) {
-  size_t begin = c->b->row_begin[c->owner[i]], word = i / 64;
-  uint64_t m = w[word] & ((UINT64_C(1) << i % 64) - 1);
-  while (!m && word > begin / 64)
-    m = w[--word];
-  size_t at = m ? word * 64 + 63 - (unsigned)__builtin_clzll(m) : 0;
-  return m && at >= begin ? at : SIZE_MAX;
-}
-
-static void count_pairs(const struct chain *c, uint32_t p0, int64_t *count) {
-  const struct seq_def *d = &c->s->def;
-  const uint64_t *a = bits_of(c, d->step[0]), *b = bits_of(c, d->step[1]);
-  const int64_t *time = c->b->time;
-  size_t limit = c->r1; /* where the last match begins; nothing later is looked at */
-  for (size_t word = (c->r1 + 63) / 64; a && b && word-- > c->r0 / 64;)
-    for (uint64_t m = b[word] & within(c, word) & below(limit, word); m;) {
-      unsigned bit = 63 - (unsigned)__builtin_clzll(m);
-      size_t i = word * 64 + bit, from = row_before(c, a, i);
-      m &= ~(UINT64_C(1) << bit);
-      if (from == SIZE_MAX) { /* nor has any earlier row of his */
-        limit = c->b->row_begin[c->owner[i]];
-        m &= below(limit, word);
-      } else if (time[i] - time[from] <= d->gap[1]) {
-        count[c->owner[i] - p0]++;
-        limit = from;
-        m &= below(limit, word);
-      }
-    }
-}
-
 /* Marks in `slow` who of the tile has two rows of the sequence at one instant; one such row beside
  * others, as of an attribute set by the event, does no harm. */
-static void mark_ties(const struct chain *c, uint32_t p0, uint64_t *slow) {
-  const struct worker *w = c->w;
-  const int64_t *time = c->b->time;
+static void mark_ties(const struct worker *w, const struct plan_seq *s, uint32_t p0,
+                      uint64_t *slow) {
+  const int64_t *time = w->batch->time;
   size_t last = SIZE_MAX;
-  for (size_t word = c->r0 / 64; word * 64 < c->r1; word++) {
-    uint64_t tied = w->tied[word] & within(c, word), of = 0;
-    if (!tied) continue;
-    for (uint32_t k = 0; k < c->s->n_filters; k++)
-      of |= w->filter_bits[c->s->filter[k]][word];
-    for (tied &= of; tied; tied &= tied - 1) {
-      size_t i = word * 64 + (unsigned)__builtin_ctzll(tied);
-      bool same = last != SIZE_MAX && time[last] == time[i] && c->owner[last] == c->owner[i];
-      if (same) bit_set(slow, c->owner[i] - p0);
-      last = i;
+  for (uint32_t i = 0; i < w->n_tied; i++) {
+    size_t word = w->tied_words[i];
+    uint64_t of = 0;
+    for (uint32_t k = 0; k < s->n_filters; k++)
+      of |= w->filter_bits[s->look[k]][word];
+    for (uint64_t tied = w->tied[word] & of; tied; tied &= tied - 1) {
+      size_t row = word * 64 + (unsigned)__builtin_ctzll(tied);
+      bool same = last != SIZE_MAX && time[last] == time[row] && w->owner[last] == w->owner[row];
+      if (same) bit_set(slow, w->owner[row] - p0);
+      last = row;
     }
   }
+}
+
+void chain_slow(const struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n,
+                uint64_t slow[TILE_WORDS]) {
+  const struct scan_batch *b = w->batch;
+  memset(slow, 0, TILE_WORDS * sizeof *slow);
+  if (b->first_continued && p0 == 0) bit_set(slow, 0);
+  if (b->last_continues && p0 + n == b->n_people) bit_set(slow, n - 1);
+  mark_ties(w, s, p0, slow);
+}
+
+/* Rows of the instant of the row before or after, of the same person, of r0 … r1 - 1. */
+static void find_ties(struct worker *w, size_t r0, size_t r1) {
+  size_t w0 = r0 / 64, w1 = (r1 + 63) / 64, before = w0 * 64;
+  uint64_t *tied = w->tied, last = 0;
+  if (w1 > w0) kernel->as_next_i64(w->batch->time + before, r1 - 1 - before, tied + w0);
+  if ((r1 - 1) % 64 == 0 && w1 > w0) tied[w1 - 1] = 0; /* a word of one row */
+  for (size_t word = w0; word < w1; word++) {
+    uint64_t next = word + 1 < w1 ? w->firsts[word + 1] << 63 : 0;
+    uint64_t as_next = tied[word] & ~(w->firsts[word] >> 1 | next);
+    if (word == w0) as_next &= UINT64_MAX << r0 % 64;
+    tied[word] = as_next | as_next << 1 | last;
+    last = as_next >> 63;
+  }
+}
+
+static void put_tied(struct worker *w, size_t row) {
+  uint32_t word = (uint32_t)(row / 64);
+  if (w->n_tied == 0 || w->tied_words[w->n_tied - 1] < word) w->tied_words[w->n_tied++] = word;
+  bit_set(w->tied, row);
 }
 
 /* Of the tied rows only those matter that some sequence wants and that stand beside another such
@@ -217,6 +226,7 @@ static void mark_ties(const struct chain *c, uint32_t p0, uint64_t *slow) {
 static void leave_wanted(struct worker *w, size_t r0, size_t r1) {
   const int64_t *time = w->batch->time;
   size_t last = SIZE_MAX;
+  w->n_tied = 0;
   for (size_t word = r0 / 64; word * 64 < r1; word++) {
     uint64_t tied = w->tied[word], of = 0;
     if (!tied) continue;
@@ -226,23 +236,23 @@ static void leave_wanted(struct worker *w, size_t r0, size_t r1) {
     for (tied &= of; tied; tied &= tied - 1) {
       size_t i = word * 64 + (unsigned)__builtin_ctzll(tied);
       if (last != SIZE_MAX && time[last] == time[i] && w->owner[last] == w->owner[i]) {
-        bit_set(w->tied, last);
-        bit_set(w->tied, i);
+        put_tied(w, last);
+        put_tied(w, i);
       }
       last = i;
     }
   }
 }
 
-void chain_ties(struct worker *w, uint32_t p0, uint32_t n) {
+void chain_begin(struct worker *w, uint32_t p0, uint32_t n) {
   const struct scan_batch *b = w->batch;
   size_t r0 = b->row_begin[p0], r1 = b->row_begin[p0 + n];
-  memset(w->tied + r0 / 64, 0, (r1 / 64 - r0 / 64 + 1) * 8);
-  for (size_t i = r0 + 1; i < r1; i++) {
-    if (b->time[i] != b->time[i - 1] || w->owner[i] != w->owner[i - 1]) continue;
-    bit_set(w->tied, i - 1);
-    bit_set(w->tied, i);
-  }
+  memset(w->firsts + r0 / 64, 0, (r1 / 64 - r0 / 64 + 1) * 8);
+  for (uint32_t p = p0; p < p0 + n; p++)
+    bit_set(w->firsts, b->row_begin[p]); /* of who has none it is the next one's */
+  for (size_t i = 0; i < w->run->plan.pairs.n; i++)
+    w->pairs[i].done = false;
+  find_ties(w, r0, r1);
   leave_wanted(w, r0, r1);
 }
 
@@ -250,13 +260,10 @@ void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_
                 uint64_t slow[TILE_WORDS]) {
   const struct scan_batch *b = w->batch;
   struct chain c = {w, s, b, w->owner, b->row_begin[p0], b->row_begin[p0 + n]};
-  memset(slow, 0, TILE_WORDS * sizeof *slow);
-  if (b->first_continued && p0 == 0) bit_set(slow, 0);
-  if (b->last_continues && p0 + n == b->n_people) bit_set(slow, n - 1);
+  chain_slow(w, s, p0, n, slow);
   if (c.r0 == c.r1) return;
-  mark_ties(&c, p0, slow);
-  if (s->def.count)
-    count_pairs(&c, p0, count);
+  if (s->pair != NONE)
+    pair_tile(w, s, p0, n, count);
   else
     exists(&c, p0, w->chain[0], w->chain[1], w->chain[2], count);
   for (uint32_t k = 0; k < TILE_WORDS; k++)

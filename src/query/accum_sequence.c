@@ -57,23 +57,25 @@ static void need_steps(const struct worker *w, const struct plan_seq *s, uint32_
   }
 }
 
-/* Who is looked at one by one: whom the chain leaves, or all; who is cut whatever rows are here. */
-static void who_asks(struct worker *w, const struct plan_seq *s, const struct acc *a, uint32_t p0,
-                     uint32_t n, int64_t *count, uint64_t *who) {
+/* Who is looked at one by one: whom the tile's way leaves, or all; who is cut whatever rows are
+ * here. */
+static bool who_asks(struct worker *w, const struct plan_seq *s, const struct acc *a,
+                     const struct source *src, uint32_t p0, uint32_t n, int64_t *count,
+                     uint64_t *who, struct err *err) {
   const struct scan_batch *b = w->batch;
-  uint64_t any = 0;
-  memset(who, 0, TILE_WORDS * sizeof *who);
-  if (chain_suits(s, a)) {
+  if (s->chained) {
     chain_tile(w, s, p0, n, count, who);
-  } else {
-    memset(who, 0xff, n / 64 * 8);
-    if (n % 64) who[n / 64] = (UINT64_C(1) << n % 64) - 1;
+    return true;
   }
-  for (uint32_t word = 0; word < TILE_WORDS; word++)
-    any |= who[word];
-  if (any) need_steps(w, s, p0, n, who);
+  if (by_suits(s, a) && w->vm.strings->n <= BY_TEXTS_MAX)
+    return by_tile(w, s, src->present, src->v, p0, n, count, who, err);
+  memset(who, 0, TILE_WORDS * sizeof *who);
+  memset(who, 0xff, n / 64 * 8);
+  if (n % 64) who[n / 64] = (UINT64_C(1) << n % 64) - 1;
+  need_steps(w, s, p0, n, who);
   if (b->first_continued && p0 == 0) bit_set(who, 0);
   if (b->last_continues && p0 + n == b->n_people) bit_set(who, n - 1);
+  return true;
 }
 
 static bool key_at(const struct acc *a, const struct source *src, size_t i, u128 *ret) {
@@ -152,18 +154,20 @@ static bool gather(struct worker *w, const struct acc *a, const struct source *s
   for (size_t word = r0 / 64; word * 64 < r1; word++) {
     uint64_t any = 0, m;
     for (uint32_t k = 0; k < s->n_filters; k++) {
-      any |= w->filter_bits[s->filter[k]][word];
+      any |= w->filter_bits[s->look[k]][word];
     }
     if (!(m = any & within(word, r0, r1))) continue;
     if (!reserve(b, 64, a->n_src > 0, &w->run->charge, err)) return false;
     for (; m; m &= m - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(m);
       uint32_t mask = 0;
+      int64_t t = time[word * 64 + bit];
+      if (t < s->from || t > s->to) continue;
       if (a->n_src && !key_at(a, src, word * 64 + bit, &b->keys[b->n])) continue;
       for (uint32_t k = 0; k < s->n_filters; k++) {
-        mask |= (uint32_t)(w->filter_bits[s->filter[k]][word] >> bit & 1) << s->bit[k];
+        mask |= (uint32_t)(w->filter_bits[s->look[k]][word] >> bit & 1) << s->bit[k];
       }
-      b->rows[b->n++] = (struct seq_row){time[word * 64 + bit], mask};
+      b->rows[b->n++] = (struct seq_row){t, mask};
     }
   }
   return true;
@@ -246,36 +250,45 @@ static bool count_by(struct run *run, const struct seq_def *d, const struct seq_
   return true;
 }
 
-bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
-                    struct err *err) {
+static bool ask_person(struct worker *w, const struct acc *a, const struct source *src,
+                       const uint8_t *order, uint32_t person, int64_t *count, struct err *err) {
   const struct scan_batch *b = w->batch;
   const struct plan_seq *s = &w->run->plan.seqs.p[a->set];
   struct seq_buf *buf = &w->seqs[a->set];
+  size_t r0 = b->row_begin[person], r1 = b->row_begin[person + 1];
+  bool goes_on = b->first_continued && person == 0;
+  bool more = b->last_continues && person + 1 == b->n_people;
+  if (!goes_on) buf->n = 0;
+  if (order && !goes_on && !more && !some_whole(w, s, src, order, buf->kinds, r0, r1)) return true;
+  if (!gather(w, a, src, buf, r0, r1, err)) return false;
+  if (more || buf->n == 0) return true;
+  if (order && !keep_whole(w, &s->def, buf, err)) return false;
+  if (buf->n == 0) return true;
+  if (a->n_src) return count_by(w->run, &s->def, buf, count, err);
+  *count = seq_matches(&s->def, buf->rows, buf->n);
+  return true;
+}
+
+bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
+                    struct err *err) {
+  const struct plan_seq *s = &w->run->plan.seqs.p[a->set];
   struct source src[V_TYPES];
   for (uint32_t k = 0; k < a->n_src; k++) {
     src[k].v = vm_values(&w->vm, a->src[k], &src[k].present);
   }
-  uint64_t who[TILE_WORDS];
+  uint64_t who[TILE_WORDS], any = 0;
   uint8_t order[LANG_STEPS_MAX];
   bool texts = a->n_src == 1 && a->src[0].rep == REP_U32;
-  who_asks(w, s, a, p0, n, count, who);
-  if (texts && !room_for_kinds(w, buf, err)) return false;
+  if (!who_asks(w, s, a, src, p0, n, count, who, err)) return false;
+  for (uint32_t word = 0; word < TILE_WORDS; word++)
+    any |= who[word];
+  if (!any) return true;
+  if (texts && !room_for_kinds(w, &w->seqs[a->set], err)) return false;
   if (texts) rarest_first(w, s, p0, n, order);
-  for (uint32_t p = 0; p < n; p++) {
-    if (!bit_at(who, p)) continue;
-    size_t r0 = b->row_begin[p0 + p], r1 = b->row_begin[p0 + p + 1];
-    bool goes_on = b->first_continued && p0 + p == 0;
-    bool more = b->last_continues && p0 + p + 1 == b->n_people;
-    if (!goes_on) buf->n = 0;
-    if (texts && !goes_on && !more && !some_whole(w, s, src, order, buf->kinds, r0, r1)) continue;
-    if (!gather(w, a, src, buf, r0, r1, err)) return false;
-    if (more || buf->n == 0) continue;
-    if (texts && !keep_whole(w, &s->def, buf, err)) return false;
-    if (buf->n == 0) continue;
-    if (a->n_src == 0)
-      count[p] = seq_matches(&s->def, buf->rows, buf->n);
-    else if (!count_by(w->run, &s->def, buf, &count[p], err))
-      return false;
-  }
+  for (uint32_t word = 0; word < TILE_WORDS; word++)
+    for (uint64_t m = who[word]; m; m &= m - 1) {
+      uint32_t p = word * 64 + (uint32_t)__builtin_ctzll(m);
+      if (!ask_person(w, a, src, texts ? order : NULL, p0 + p, &count[p], err)) return false;
+    }
   return true;
 }

@@ -188,9 +188,10 @@ static void mask_filter(struct worker *w, const struct stretch *s, uint32_t id) 
   if (any && f->pred != NONE) any = apply_pred(w, s, f->pred, to);
   if (!any) memset(to + s->w0, 0, (s->w1 - s->w0) * 8);
   to[s->w1] = 0;
-  if (any) kernel->rank_words(to + s->w0, s->w1 - s->w0, rank + s->w0);
+  bool ranks = any && (!w->bases || w->run->plan.windows->masked[id] > 1);
+  if (ranks) kernel->rank_words(to + s->w0, s->w1 - s->w0, rank + s->w0);
   w->filter_any[id] = any != 0;
-  w->filter_all[id] = any && rank[s->w1] == s->n;
+  w->filter_all[id] = ranks && rank[s->w1] == s->n;
 }
 
 uint64_t mask_base(struct worker *w, uint32_t id, uint64_t *to) {

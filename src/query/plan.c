@@ -118,6 +118,7 @@ void plan_release(struct plan *p) {
   vec_free(&p->filters);
   vec_free(&p->accs);
   vec_free(&p->seqs);
+  vec_free(&p->pairs);
   vec_free(&p->watches);
   vec_free(&p->ranges);
   vec_free(&p->str_tests);
@@ -190,7 +191,7 @@ struct src plan_gen(struct plan *p, enum pseudo pseudo, enum lang_type type) {
 
 /* ---- event sets, spans, predicates, filters ---- */
 
-static uint32_t plan_span(struct plan *p, int64_t from, int64_t to) {
+uint32_t plan_span(struct plan *p, int64_t from, int64_t to) {
   int64_t min, max;
   snapshot_time_range(p->snap, &min, &max);
   if (from <= TIME_MIN) from = INT64_MIN;

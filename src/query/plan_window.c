@@ -63,7 +63,7 @@ static void mask_sequences(struct plan *p) {
   for (size_t i = 0; i < p->seqs.n; i++) {
     const struct plan_seq *s = &p->seqs.p[i];
     for (uint32_t k = 0; k < s->n_filters; k++)
-      p->windows->masked[s->filter[k]] = 1;
+      p->windows->masked[s->look[k]] |= s->chained ? 1 : 3;
   }
 }
 
@@ -102,6 +102,7 @@ void plan_window(struct plan *p) {
   struct plan_windows *x = p->windows = arena_new(p->mem, struct plan_windows);
   intern_init(&x->base_keys, "plan");
   plan_join_watches(p);
+  plan_look(p);
   x->span_lo = arena_array(p->mem, uint32_t, p->spans.n);
   x->span_hi = arena_array(p->mem, uint32_t, p->spans.n);
   x->acc_base = arena_array(p->mem, uint32_t, p->accs.n);
@@ -110,12 +111,13 @@ void plan_window(struct plan *p) {
   for (size_t k = 0; k < p->accs.n; k++) {
     const struct acc *a = &p->accs.p[k];
     x->acc_base[k] = suits(p, a) ? acc_base(p, a) : NONE;
-    if (a->filter != NONE && x->acc_base[k] == NONE) x->masked[a->filter] = 1;
+    if (a->filter != NONE && x->acc_base[k] == NONE && a->fn != ACC_SEQUENCE)
+      x->masked[a->filter] = 3;
   }
   for (size_t k = 0; k < p->watches.n; k++) {
     const struct watch *w = &p->watches.p[k];
     x->watch_base[k] = watch_base(p, w);
-    if (x->watch_base[k] == NONE) x->masked[w->filter] = 1;
+    if (x->watch_base[k] == NONE) x->masked[w->filter] = 3;
   }
   mask_sequences(p);
   put_borders(p);

@@ -144,6 +144,15 @@ struct plan_seq {
   uint32_t filter[LANG_STEPS_MAX], bit[LANG_STEPS_MAX];
   uint32_t first;                        /* filter of the first step */
   uint32_t n_need, need[LANG_STEPS_MAX]; /* of every step: who has none of one has no match */
+  uint32_t look[LANG_STEPS_MAX];         /* per filter: of which the bits are looked at; its rows … */
+  int64_t from, to;                      /* … at these times are the filter's */
+  uint32_t pair;                         /* of plan->pairs, or NONE */
+  bool chained;                          /* accum_chain.c does it */
+};
+
+/* Of `a -> b` whatever else: the rows of a next to which, of the rows of both, stands one of b. */
+struct plan_pair {
+  uint32_t a, b; /* filters */
 };
 
 /* Who asks for a column: attributes (perhaps only whether there is a value), others. */
@@ -177,6 +186,7 @@ struct plan {
   VEC(struct filter) filters;
   VEC(struct acc) accs;
   VEC(struct plan_seq) seqs;
+  VEC(struct plan_pair) pairs;
   struct plan_windows *windows; /* NULL: every filter has bits of its own */
   uint8_t *apart;               /* per accumulator: it is an attribute read apart; NULL: none is */
   VEC(struct range_set) ranges;
@@ -198,6 +208,7 @@ uint32_t plan_agg(struct plan *p, const struct node *node, int64_t as_of);
 uint32_t plan_attr(struct plan *p, const struct node *node, int64_t as_of);
 void plan_reads(struct plan *p, uint32_t attr); /* its value, not only whether there is one */
 uint32_t plan_sequence(struct plan *p, const struct node *node, int64_t as_of);
+void plan_look(struct plan *p); /* plan_sequence.c: with windows */
 /* The parts of an accumulator: the rows of agg's events that pass `where`, in [from, to] (NONE:
  * there are none; false on error); the columns of its property, of all types if it has none; and
  * the number of what equals `key`. */
@@ -205,6 +216,7 @@ bool plan_rows(struct plan *p, const struct agg *agg, int64_t from, int64_t to, 
                uint32_t *ret);
 void plan_by(struct plan *p, struct acc *a, const struct agg *agg, enum lang_type type);
 uint32_t plan_filter(struct plan *p, struct filter f);
+uint32_t plan_span(struct plan *p, int64_t from, int64_t to);
 /* plan_events.c: the set of agg's events; NONE: there are none, or they do not reach back. */
 uint32_t plan_event_set(struct plan *p, const struct agg *agg, int64_t as_of);
 /* The filter of the rows that pass one or the other; they differ in events only. */
@@ -284,6 +296,20 @@ struct seq_buf { /* rows of one person that some step wants; accum_sequence.c */
   uint32_t *kinds; /* per number of a text: bits of the rows that have it; all 0 between people */
   size_t n_kinds;
   size_t n, cap;
+};
+
+struct seq_pairs { /* of a tile, by row; accum_pair.c */
+  int64_t *begin, *gap; /* time of the first, and from it to the second */
+  uint32_t *person;     /* of the batch */
+  uint32_t n;
+  bool done, touch; /* made; a row may be the second of one and the first of another */
+};
+
+struct seq_texts { /* what is known of the texts of one person; accum_by.c */
+  int64_t *p;      /* per number of a text `stride`: whose, with steps that are open, then times */
+  size_t n;        /* texts */
+  uint32_t stride;
+  uint64_t people; /* seen so far */
 };
 
 struct ring { /* the last values of one person; accum_nth.c */
@@ -395,8 +421,12 @@ struct worker {
   struct carry *carry;
   uint32_t *owner; /* per row of the batch: number of its person in the batch; and a few more */
   uint64_t *tied;  /* bits of rows wanted by sequences that are of one instant with another such */
-  uint32_t *seq_filters, n_seq_filters; /* of all sequences, each once */
+  uint32_t *tied_words, n_tied;         /* words of `tied` with such rows */
+  uint64_t *firsts;                     /* bits of the first rows of people, when there are sequences */
+  uint32_t *seq_filters, n_seq_filters; /* that sequences look at, each once */
   uint64_t *chain[3];                   /* bits of rows; accum_chain.c */
+  struct seq_pairs *pairs;
+  struct seq_texts seq_texts;
   struct key_set *sets;
   struct seq_buf *seqs;
   struct ring *rings;
@@ -511,11 +541,22 @@ uint32_t streak_now(i128 state, int64_t today);
 bool accum_sequence(struct worker *w, const struct acc *a, uint32_t p0, uint32_t n, int64_t *count,
                     struct err *err);
 void seq_buf_release(struct seq_buf *b);
-/* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0. */
-bool chain_suits(const struct plan_seq *s, const struct acc *a);
-void chain_ties(struct worker *w, uint32_t p0, uint32_t n); /* of a tile, before */
+/* accum_chain.c: the tile's people, but for those it marks in slow, whose count is 0.  Not by a
+ * value, and of two steps if counted. */
+void chain_begin(struct worker *w, uint32_t p0, uint32_t n); /* of a tile, before */
 void chain_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count,
                 uint64_t slow[TILE_WORDS]);
+/* Who of the tile is cut, or has two rows of the sequence at one instant. */
+void chain_slow(const struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n,
+                uint64_t slow[TILE_WORDS]);
+/* accum_pair.c: of sequences with a pair. */
+void pair_tile(struct worker *w, const struct plan_seq *s, uint32_t p0, uint32_t n, int64_t *count);
+#define BY_TEXTS_MAX (UINT32_C(1) << 20) /* of more its table would not stay in any cache */
+/* accum_by.c: sequences by a text, whose numbers are `text`; false on error. */
+bool by_suits(const struct plan_seq *s, const struct acc *a);
+bool by_tile(struct worker *w, const struct plan_seq *s, const uint64_t *present,
+             const uint32_t *text, uint32_t p0, uint32_t n, int64_t *count, uint64_t *slow,
+             struct err *err);
 
 bool key_set_add(struct key_set *s, u128 key, struct charge *c, struct err *err); /* distinct.c */
 /* Room for marks of numbers < n. */

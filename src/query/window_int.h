@@ -29,7 +29,7 @@ struct plan_windows {
   uint32_t *span_hi;    /* … of the row after its last; NONE = after the person's last */
   uint32_t *acc_base;   /* per accumulator; NONE: it looks at its filter's bits */
   uint32_t *watch_base; /* per watch likewise */
-  uint8_t *masked;      /* per filter: somebody looks at its bits */
+  uint8_t *masked;      /* per filter: somebody looks at its bits (1), and at their ranks (3) */
   struct intern base_keys;
 };
 struct stretch { /* words w0 … w1 - 1 of a batch's rows, which begin with `row` */

@@ -47,6 +47,7 @@ static size_t worker_bytes(const struct run *run) {
                  p->max_regs * REG_BYTES;
   bytes += p->n_shared_values * REG_BYTES + p->shared.n * TILE_WORDS * 16;
   bytes += (size_t)run->in->n_exprs * run->chunk_people / 8 + run->chunk_people * 4;
+  bytes += p->pairs.n * run->batch_rows * 20;
   if (p->rows_only) bytes += run->batch_rows * 16;
   if (p->windows) bytes += windows_bytes(run);
   bytes += (size_t)p->n_rings * LANG_NTH_MAX * sizeof(i128);
@@ -120,10 +121,31 @@ static void make_seq_filters(struct worker *w) {
   w->seq_filters = arena_array(&w->mem, uint32_t, p->filters.n);
   for (size_t i = 0; i < p->seqs.n; i++)
     for (uint32_t k = 0; k < p->seqs.p[i].n_filters; k++) {
-      uint32_t f = p->seqs.p[i].filter[k];
+      uint32_t f = p->seqs.p[i].look[k];
       if (!seen[f]) w->seq_filters[w->n_seq_filters++] = f;
       seen[f] = true;
     }
+}
+
+static void make_sequences(struct worker *w) {
+  const struct plan *p = &w->run->plan;
+  uint32_t rows = w->run->batch_rows;
+  size_t words = rows / 64;
+  struct arena *mem = &w->mem;
+  make_seq_filters(w);
+  w->tied = arena_array(mem, uint64_t, words + 1);
+  w->tied_words = arena_array(mem, uint32_t, words + 1);
+  w->firsts = arena_array(mem, uint64_t, words + 1);
+  for (uint32_t i = 0; i < 3; i++)
+    w->chain[i] = arena_array(mem, uint64_t, words + 1);
+  w->pairs = arena_array(mem, struct seq_pairs, p->pairs.n);
+  for (size_t i = 0; i < p->pairs.n; i++) {
+    w->pairs[i].begin = FRESH(mem, int64_t, rows);
+    w->pairs[i].gap = FRESH(mem, int64_t, rows);
+    w->pairs[i].person = FRESH(mem, uint32_t, rows);
+  }
+  for (size_t i = 0; i < p->seqs.n; i++)
+    if (p->seqs.p[i].def.n > w->seq_texts.stride) w->seq_texts.stride = p->seqs.p[i].def.n;
 }
 
 static void make_scratch(struct worker *w) {
@@ -149,12 +171,9 @@ static void make_scratch(struct worker *w) {
     w->used[i] = TILE; /* to be cleared */
   }
   if (p->windows) make_windows(w);
-  w->owner = FRESH(mem, uint32_t, rows + OWNER_SPARE);
-  make_seq_filters(w);
+  w->owner = FRESH(mem, uint32_t, (size_t)rows + OWNER_SPARE);
   if (p->n_sets || p->n_rings) w->some_rows = FRESH(mem, uint64_t, words + 1);
-  if (p->seqs.n) w->tied = arena_array(mem, uint64_t, words + 1);
-  for (uint32_t i = 0; p->seqs.n && i < 3; i++)
-    w->chain[i] = arena_array(mem, uint64_t, words + 1);
+  if (p->seqs.n) make_sequences(w);
   w->carry = arena_array(mem, struct carry, p->accs.n);
   w->sets = arena_array(mem, struct key_set, p->n_sets);
   w->seqs = arena_array(mem, struct seq_buf, p->seqs.n);
@@ -314,6 +333,7 @@ void worker_free(struct worker *w) {
   for (size_t i = 0; w->seqs && i < w->run->plan.seqs.n; i++) {
     seq_buf_release(&w->seqs[i]);
   }
+  free(w->seq_texts.p);
   for (size_t i = 0; w->vm.str_answer && i < w->run->plan.str_tests.n; i++) {
     vec_free(&w->vm.str_answer[i]);
   }

@@ -13,9 +13,9 @@
  * exists (since ever, if flagged).
  *
  * The latest known is that of the subject; of a person who is several subjects a value is dropped
- * only if it repeats the latest of them all too, so that taking them apart again loses nothing, and
- * if nothing was said of another before they became one that would still count beside it
- * (person/combine.h).
+ * only if every other one's latest since then is the same too, so that whoever is taken apart again
+ * takes along nothing that would be needed, and if nothing was said of another before they became
+ * one that would still count beside it (person/combine.h).
  *
  * Dropping a repeat is exact for attributes that arrive in order of time.  A late change between a
  * value and its dropped repeat then holds until the next change; the log still has everything, a
@@ -157,20 +157,15 @@ static struct known known_of(const struct applier *a, uint32_t subject, uint32_t
   struct known k = {0};
   if (!a->s->latest) return k;
   const struct latest_value *own = latest_get(a->s->latest, subject, prop);
-  int64_t newest = own ? own->time : INT64_MIN;
-  bool all = own && own->hash == hash && (ever || time >= own->time);
-  k.repeat = all;
   k.any = own;
+  k.repeat = own && own->hash == hash && (ever || time >= own->time);
   for (uint32_t at = persons_next(q, subject); at != subject; at = persons_next(q, at)) {
     const struct latest_value *his = latest_get(a->s->latest, at, prop);
     if (!his) continue;
     k.any = true;
-    k.repeat = k.repeat && said_of_one(q, subject, own, at, his);
-    if (his->time < newest) continue;
-    all = (all || his->time > newest) && his->hash == hash && (ever || time >= his->time);
-    newest = his->time;
+    k.repeat = k.repeat && said_of_one(q, subject, own, at, his) &&
+               (his->time < own->time || (his->hash == hash && (ever || time >= his->time)));
   }
-  k.repeat = k.repeat && all;
   return k;
 }
 

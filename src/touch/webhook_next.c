@@ -54,17 +54,6 @@ static void put_person(struct jw *w, const struct people *people, uint32_t subje
   jw_end_array(w);
 }
 
-static void put_properties(struct jw *w, const struct ev_batch *b, const struct ev_row *row) {
-  jw_key(w, "properties"), jw_begin_object(w);
-  for (uint32_t i = 0; i < row->prop_n; i++) {
-    const struct ev_prop *p = &b->vals.p[row->prop_begin + i];
-    struct value v = ev_value(b, p);
-    jw_key_str(w, intern_at(&b->props, p->name));
-    value_put_json(w, &v);
-  }
-  jw_end_object(w);
-}
-
 static void make(const struct webhook_reader *r, size_t i, struct arena *out,
                  struct webhook_event *ret) {
   const struct ev_row *row = &r->batch.rows.p[i];
@@ -80,7 +69,7 @@ static void make(const struct webhook_reader *r, size_t i, struct arena *out,
   jw_key(&w, "data"), jw_begin_object(&w);
   jw_key(&w, "workspace"), jw_str(&w, ws_slug(r->w));
   put_person(&w, ws_people(r->w), r->subjects[i]);
-  put_properties(&w, &r->batch, row);
+  jw_key(&w, "properties"), ev_put_properties(&w, &r->batch, row);
   jw_end_object(&w);
   jw_end_object(&w);
   ret->body = arena_str(out, buf_str(&body));

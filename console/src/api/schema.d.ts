@@ -14417,6 +14417,8 @@ export interface components {
         };
         /** @description A property of an event. */
         VocabularyProperty: {
+            /** @description A sum in the workspace's currency. */
+            money: boolean;
             name: string;
             samples: string[];
             title: components["schemas"]["Title"];

@@ -16,7 +16,8 @@ export function useFormat() {
   return useMemo(() => ({
     lang, zone, currency,
     count: (v: N) => f.count(v, lang), short: (v: N) => f.short(v, lang), decimal: (v: N) => f.decimal(v, lang), real: (v: N) => f.real(v, lang),
-    money: (v: N) => f.money(v, currency, lang), moneyShort: (v: N) => f.moneyShort(v, currency, lang), rate: (v: N) => f.rate(v, lang),
+    money: (v: N) => f.money(v, currency, lang), moneyShort: (v: N) => f.moneyShort(v, currency, lang),
+    figure: (v: N, money: boolean) => (money ? f.money(v, currency, lang) : f.real(v, lang)), figureShort: (v: N, money: boolean) => (money ? f.moneyShort(v, currency, lang) : f.short(v, lang)), rate: (v: N) => f.rate(v, lang),
     delta: (v: number | null | undefined, points = false) => f.delta(v, lang, points),
     dateTime: (v: S, withSeconds = false) => f.dateTime(v, zone, withSeconds), dayOf: (v: S) => f.dayOf(v, zone), today: () => f.dayOf(new Date().toISOString(), zone), timeOf: (v: S) => f.timeOf(v, zone),
     dayLabel: (d: string, withYear = false) => f.dayLabel(d, lang, withYear), relative: (v: S) => f.relative(v, lang, Date.now()),

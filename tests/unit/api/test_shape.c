@@ -62,6 +62,15 @@ static void refused(const struct shape *s, const char *text, enum err_code code,
   if (arg1) assert_string_equal(err.args[1], arg1);
 }
 
+/* An entry of a list is called by the list's name. */
+static void entries_are_named(void **state) {
+  struct err err = {0};
+  assert_false(
+      check(&node_shape, "{\"name\":\"a\",\"children\":[{\"name\":\"b\"},5]}", false, &err));
+  assert_string_equal(err.args[0], "children[1]");
+  assert_string_equal(err.place.source, "/children/1");
+}
+
 static void values_are_checked(void **state) {
   good(&node_shape, "{\"name\":\"a\",\"color\":null,\"children\":[{\"name\":\"鱼群鱼群鱼\"}]}");
   good(&node_shape,
@@ -81,7 +90,7 @@ static void values_are_checked(void **state) {
   refused(&node_shape,
           "{\"name\":\"a\",\"children\":[{\"name\":\"b\"},{\"name\":\"b\"},{\"name\":\"b\"},"
           "{\"name\":\"b\"}]}",
-          ERR_bad_field, "/children", "[…] 0 … 3");
+          ERR_bad_field, "/children", "[…] (≤ 3)");
 }
 
 static void unknown_fields_name_the_nearest(void **state) {
@@ -193,6 +202,7 @@ static void the_walk_ends_in_shapes_that_mention_themselves(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(values_are_checked),
+      cmocka_unit_test(entries_are_named),
       cmocka_unit_test(unknown_fields_name_the_nearest),
       cmocka_unit_test(a_choice_complains_as_the_one_that_was_meant),
       cmocka_unit_test(all_errors_are_told_up_to_a_limit),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support.h"
 
+#include "base/json.h"
 #include "base/rng.h"
 
 static struct str random_text(struct rng *g, char *room, size_t max) {
@@ -70,6 +71,28 @@ static void random_batch(struct rng *g, struct ev_batch *b) {
     }
     if (rng_chance(g, 0.1)) ev_batch_drop_row(b);
   }
+}
+
+/* In the row's order, each value as it is in JSON. */
+static void properties_as_json(void **state) {
+  struct ev_batch b;
+  struct buf out = BUF_INIT;
+  struct jw w;
+  struct value text = {.type = V_STR, .str = STR("a\"b")}, yes = {.type = V_BOOL, .b = true},
+               at = {.type = V_TIME, .time = 0}, num = {.type = V_NUM, .num = {1250, 2}};
+  ev_batch_init(&b);
+  for (int i = 0; i < 2; i++) {
+    ev_batch_row(&b, ev_batch_id(&b, STR("user_id"), STR("u")), ev_batch_name(&b, STR("e")), 0,
+                 (struct ev_key){1, 1}, 0);
+    ev_batch_put(&b, ev_batch_prop(&b, STR("z")), i ? &num : &text);
+    if (i) ev_batch_put(&b, ev_batch_prop(&b, STR("a")), &yes);
+    if (i) ev_batch_put(&b, ev_batch_prop(&b, STR("t")), &at);
+  }
+  jw_init(&w, &out, 0);
+  ev_put_properties(&w, &b, &b.rows.p[1]);
+  assert_string_equal(out.p, "{\"z\":12.50,\"a\":true,\"t\":\"1970-01-01T00:00:00.000Z\"}");
+  buf_release(&out);
+  ev_batch_release(&b);
 }
 
 static void render_who(const struct ev_batch *b, const struct ev_row *row, struct buf *out) {
@@ -397,11 +420,16 @@ static void newer_is_refused(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(round_trip),        cmocka_unit_test(version_one),
-      cmocka_unit_test(without_rows),      cmocka_unit_test(damage),
-      cmocka_unit_test(twice_keeps_last),  cmocka_unit_test(flags_say_the_version),
-      cmocka_unit_test(newer_is_refused),  cmocka_unit_test(equal_whos_share_a_number),
-      cmocka_unit_test(subjects_are_kept), cmocka_unit_test(copies_without_identities)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(properties_as_json),
+                                     cmocka_unit_test(round_trip),
+                                     cmocka_unit_test(version_one),
+                                     cmocka_unit_test(without_rows),
+                                     cmocka_unit_test(damage),
+                                     cmocka_unit_test(twice_keeps_last),
+                                     cmocka_unit_test(flags_say_the_version),
+                                     cmocka_unit_test(newer_is_refused),
+                                     cmocka_unit_test(equal_whos_share_a_number),
+                                     cmocka_unit_test(subjects_are_kept),
+                                     cmocka_unit_test(copies_without_identities)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -307,6 +307,53 @@ static void numbers(void **state) {
   }
 }
 
+/* Rows of people, each of them of a, of b, of both or of neither. */
+static void neighbours(void **state) {
+  enum { WORDS = 6, ROWS = WORDS * 64 };
+  struct rng r;
+  rng_init(&r, 20261123, 14, 0);
+  for (int round = 0; round < 2000; round++) {
+    size_t words = 1 + rng_below(&r, WORDS), n = words * 64, pairs = 0;
+    uint64_t a[WORDS] = {0}, b[WORDS] = {0}, first[WORDS] = {0}, out[WORDS], same[WORDS];
+    int64_t t[ROWS], begin[ROWS], gap[ROWS], want_begin[ROWS], want_gap[ROWS];
+    uint32_t owner[ROWS], whose[ROWS], want_whose[ROWS];
+    double of_a = rng_unit(&r), of_b = rng_unit(&r) / 2, person = rng_unit(&r) / 10;
+    if (round % 3 == 0) of_a /= 50;
+    for (size_t i = 0; i < n; i++) {
+      if (rng_chance(&r, of_a)) a[i / 64] |= UINT64_C(1) << i % 64;
+      if (rng_chance(&r, of_b)) b[i / 64] |= UINT64_C(1) << i % 64;
+      bool begins = i == 0 || rng_chance(&r, person);
+      if (begins) first[i / 64] |= UINT64_C(1) << i % 64;
+      owner[i] = i ? owner[i - 1] + begins : 7;
+      t[i] = (i ? t[i - 1] : 0) + (int64_t)rng_below(&r, 3);
+    }
+    for (unsigned k = 0; k < n_ops; k++) {
+      size_t near = n;
+      ops[k]->bits_after(a, b, first, words, out);
+      ops[k]->as_next_i64(t, n - 1, same);
+      pairs = 0;
+      for (size_t i = 0; i < n; i++) {
+        if (bits_test(first, i)) near = n;
+        bool either = bits_test(a, i) || bits_test(b, i);
+        bool want = either && near < n && bits_test(a, near);
+        assert_int_equal(bits_test(out, i), want);
+        if (i / 64 < (n + 62) / 64)
+          assert_int_equal(bits_test(same, i), i + 1 < n && t[i] == t[i + 1]);
+        if (want) {
+          want_begin[pairs] = t[near];
+          want_gap[pairs] = t[i] - t[near];
+          want_whose[pairs++] = owner[i];
+        }
+        if (either) near = i;
+      }
+      assert_int_equal(ops[k]->gaps(a, out, words, t, owner, begin, gap, whose), pairs);
+      assert_memory_equal(begin, want_begin, pairs * 8);
+      assert_memory_equal(gap, want_gap, pairs * 8);
+      assert_memory_equal(whose, want_whose, pairs * 4);
+    }
+  }
+}
+
 /* Of times as the calendar says, beside some that lie where only `reach` looks. */
 static void calendar(void **state) {
   enum { N = 300, HOUR = 3600000, DAY = 24 * HOUR };
@@ -455,11 +502,11 @@ static void looks(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(unpackers),   cmocka_unit_test(picking), cmocka_unit_test(sets),
-      cmocka_unit_test(packed_sets), cmocka_unit_test(tallies), cmocka_unit_test(time_slots),
-      cmocka_unit_test(slot_sets),   cmocka_unit_test(ranges),  cmocka_unit_test(numbers),
-      cmocka_unit_test(calendar),    cmocka_unit_test(moves),   cmocka_unit_test(wide_ranges),
-      cmocka_unit_test(looks),
+      cmocka_unit_test(unpackers),   cmocka_unit_test(picking),    cmocka_unit_test(sets),
+      cmocka_unit_test(packed_sets), cmocka_unit_test(tallies),    cmocka_unit_test(time_slots),
+      cmocka_unit_test(slot_sets),   cmocka_unit_test(ranges),     cmocka_unit_test(numbers),
+      cmocka_unit_test(calendar),    cmocka_unit_test(moves),      cmocka_unit_test(wide_ranges),
+      cmocka_unit_test(looks),       cmocka_unit_test(neighbours),
   };
   return cmocka_run_group_tests(tests, setup, NULL);
 }

@@ -640,6 +640,19 @@ static void repeats_are_those_of_subject_and_person(void **state) {
     assert_int_equal(set_rows(&w), 4);
     set_city(&w, 5, "Wuhan", 60);
     assert_int_equal(set_rows(&w), 4);
+    set_city(&w, 0, "Beijing", 70);
+    set_city(&w, 7, "Wuhan", 75);
+    assert_int_equal(set_rows(&w), 6);
+    persons_move(&w.persons, w.t.next_lsn, 7, 0);
+    assert_true(store_persons(w.s, w.t.next_lsn++, &(struct person_move){7, 0}, 1, &err));
+    store_advance(w.s, w.t.next_lsn);
+    if (reopened) reopen(&w, true);
+    set_city(&w, 7, "Wuhan", 80); /* the last, said when they were not one, would not count alone */
+    assert_int_equal(set_rows(&w), 7);
+    set_city(&w, 7, "Wuhan", 85);
+    assert_int_equal(set_rows(&w), 7);
+    set_city(&w, 5, "Wuhan", 90); /* news when 7 is taken apart: the others were in Beijing */
+    assert_int_equal(set_rows(&w), 8);
     world_end(&w);
   }
 }

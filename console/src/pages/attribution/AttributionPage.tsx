@@ -13,6 +13,7 @@ import { Begin } from '@/parts/question/Begin';
 import { CellDoor } from '@/parts/question/CellDoor';
 import { CellDrawer } from '@/parts/question/CellDrawer';
 import type { CsvCell } from '@/parts/question/csv';
+import { isMoney } from '@/parts/question/money';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { RangePicker } from '@/parts/question/RangePicker';
 import { Saved, type SavedQuestion } from '@/parts/question/Saved';
@@ -46,8 +47,9 @@ function AttributionEditor({ saved }: { saved: SavedQuestion | null }) {
   const answer = useAnswer('askAttribution', question.asked as never);
   const put = useCallback((patch: Partial<AttributionForm>, merge: string | null = null) => change((f) => ({ ...f, ...patch }), merge), [change]);
   const { nameOf, modelName } = useChannelName();
-  const picture = useMemo(() => (answer.data && drawn(answer.data).length > 0 ? (c: ChartContext) => pictureOf(answer.data as Attribution, 'share', nameOf, modelName, c) : null), [answer.data, nameOf, modelName]);
+  const picture = useMemo(() => (answer.data && drawn(answer.data).length > 0 ? (c: ChartContext) => pictureOf(answer.data as Attribution, 'share', false, nameOf, modelName, c) : null), [answer.data, nameOf, modelName]);
   const csv = (d: Attribution): CsvCell[][] => [['channel', 'model', 'conversions', 'value', 'share', 'touches', 'people', 'touched', 'assisted', 'as_of'], ...d.channels.flatMap((c) => d.models.map((m, i): CsvCell[] => [nameOf(c), m, c.models[i]?.conversions, c.models[i]?.value, c.models[i]?.share, c.touches, c.people, c.touched, c.assisted, d.as_of]))];
+  const asked = useMemo(() => attribution.read(answer.of), [answer.of]);
   const title = (s: string) => selectorTitle(s, vocabulary.data, pick, q('anything'));
   return (
     <>
@@ -59,20 +61,21 @@ function AttributionEditor({ saved }: { saved: SavedQuestion | null }) {
           <WhoPicker value={form.who} onChange={(who) => put({ who })} error={errorAt(answer.error, 'who')} />
         </>}
         form={<Form form={form} put={put} error={answer.error} />}>
-        {(d) => <Result data={d} summed={attribution.read(answer.of).sum !== ''} nameOf={nameOf} modelName={modelName} />}
+        {(d) => <Result data={d} summed={asked.sum !== ''} money={isMoney(vocabulary.data, asked.conversion, asked.sum)} nameOf={nameOf} modelName={modelName} />}
       </QuestionPage>
       <CellDrawer op="attributionPeople" question={answer.of} asOf={answer.data?.as_of} />
     </>
   );
 }
 
-function Result({ data, summed, nameOf, modelName }: { data: Attribution; summed: boolean; nameOf: (c: AttributionChannel) => string; modelName: (m: string) => string }) {
+function Result({ data, summed, money, nameOf, modelName }: { data: Attribution; summed: boolean; money: boolean; nameOf: (c: AttributionChannel) => string; modelName: (m: string) => string }) {
   const t = useStrings(strings), f = useFormat();
   const [wish, setShow] = useState<Show>('share');
   const show = wish === 'value' && !summed ? 'share' : wish;
-  const option = useCallback((c: ChartContext) => pictureOf(data, show, nameOf, modelName, c), [data, show, nameOf, modelName]);
+  const option = useCallback((c: ChartContext) => pictureOf(data, show, money, nameOf, modelName, c), [data, show, money, nameOf, modelName]);
   const click = useChannelDoor(data, nameOf, modelName);
   if (data.all.conversions === 0) return <EmptyState kind="narrow" title={t('nobody')} />;
+  const worth = (v: string | undefined) => (money ? f.money(v) : f.decimal(v));
   const words = { share: t('share'), conversions: t('conversions'), value: t('worth') };
   const number = (c: AttributionChannel, what: 'touched' | 'assisted' | 'touches', n: number) => <CellDoor cell={{ ...cellOf(c), what }} n={n} title={t(`${what}Title`, { channel: nameOf(c) })}>{f.count(n)}</CellDoor>;
   return (
@@ -80,7 +83,7 @@ function Result({ data, summed, nameOf, modelName }: { data: Attribution; summed
       <Card title={t('picture')} extra={<Segmented size="small" aria-label={t('show')} value={show} onChange={(v) => setShow(v)} options={shows.filter((s) => summed || s !== 'value').map((s) => ({ value: s, label: words[s] }))} />}>
         <dl className="question-figures">
           <div><dt>{t('conversions')}</dt><dd><CellDoor cell={{}} n={data.all.conversions} title={t('conversions')}>{f.count(data.all.conversions)}</CellDoor></dd></div>
-          {summed && <div><dt>{t('worth')}</dt><dd>{f.decimal(data.all.value)}</dd></div>}
+          {summed && <div><dt>{t('worth')}</dt><dd>{worth(data.all.value)}</dd></div>}
           <div><dt>{t('withTouch')}</dt><dd>{f.count(data.all.touched)} <small>{f.rate(data.all.touched / data.all.conversions)}</small></dd></div>
           <div><dt>{t('people')}</dt><dd>{f.count(data.all.people)}</dd></div>
           {data.seconds !== null && <div><dt>{t('medianTime')}</dt><dd>{f.seconds(data.seconds)}</dd></div>}
@@ -93,8 +96,8 @@ function Result({ data, summed, nameOf, modelName }: { data: Attribution; summed
           { id: 'touches', title: t('touches'), align: 'right', wide: true, sort: (c) => c.touches, cell: (c) => (c.kind === 'none' ? '' : number(c, 'touches', c.touches)) },
           { id: 'touched', title: t('touched'), align: 'right', wide: true, sort: (c) => c.touched, cell: (c) => (c.kind === 'none' ? '' : number(c, 'touched', c.touched)) },
           { id: 'assisted', title: t('assisted'), align: 'right', wide: true, sort: (c) => c.assisted, cell: (c) => (c.kind === 'none' ? '' : number(c, 'assisted', c.assisted)) },
-          ...data.models.map((m, i): Column<AttributionChannel> => ({ id: m, title: modelName(m), align: 'right', className: 'attribution-cell', sort: (c) => Number(c.models[i]?.share ?? 0), cell: (c) => <><CellDoor cell={{ ...cellOf(c), ...(c.kind === 'none' ? {} : { what: 'credit', model: m }) }} n={Number(c.models[i]?.conversions ?? 0)} title={t('creditTitle', { channel: nameOf(c), model: modelName(m) })}>{show === 'value' ? f.decimal(c.models[i]?.value) : f.real(c.models[i]?.conversions)}</CellDoor> <span className="muted">{f.rate(c.models[i]?.share)}</span></> })),
-        ]} foot={<tr><td>{t('total')}</td><td className="table-wide" colSpan={3} />{data.models.map((m) => <td key={m} className="table-right num">{show === 'value' ? f.decimal(data.all.value) : f.count(data.all.conversions)}</td>)}</tr>} />
+          ...data.models.map((m, i): Column<AttributionChannel> => ({ id: m, title: modelName(m), align: 'right', className: 'attribution-cell', sort: (c) => Number(c.models[i]?.share ?? 0), cell: (c) => <><CellDoor cell={{ ...cellOf(c), ...(c.kind === 'none' ? {} : { what: 'credit', model: m }) }} n={Number(c.models[i]?.conversions ?? 0)} title={t('creditTitle', { channel: nameOf(c), model: modelName(m) })}>{show === 'value' ? worth(c.models[i]?.value) : f.real(c.models[i]?.conversions)}</CellDoor> <span className="muted">{f.rate(c.models[i]?.share)}</span></> })),
+        ]} foot={<tr><td>{t('total')}</td><td className="table-wide" colSpan={3} />{data.models.map((m) => <td key={m} className="table-right num">{show === 'value' ? worth(data.all.value) : f.count(data.all.conversions)}</td>)}</tr>} />
       </Card>
       <div className="attribution-two"><Spread kind="length" data={data} /><Spread kind="lag" data={data} /></div>
     </>

@@ -13,7 +13,7 @@ import { useChannelName } from './useChannelName';
 export default function Picture({ answer }: { answer: Attribution; question: object }) {
   const t = useStrings(strings), f = useFormat();
   const { nameOf, modelName } = useChannelName();
-  const option = useCallback((c: ChartContext) => pictureOf(answer, 'share', nameOf, modelName, c), [answer, nameOf, modelName]);
+  const option = useCallback((c: ChartContext) => pictureOf(answer, 'share', false, nameOf, modelName, c), [answer, nameOf, modelName]);
   const click = useChannelDoor(answer, nameOf, modelName);
   return <Chart fill option={option} height={160} onClick={click} label={t('pictureLabel', { n: answer.models.length })} table={{ columns: [{ title: t('channelName') }, ...answer.models.map((m) => ({ title: modelName(m), align: 'right' as const }))], rows: answer.channels.map((c) => [nameOf(c), ...c.models.map((m) => f.rate(m.share))]) }} />;
 }

@@ -11,14 +11,14 @@ export const creditOf = (c: AttributionChannel, model: number, show: Show): numb
 export const drawn = (d: Attribution): AttributionChannel[] => d.channels.filter((c) => c.kind !== 'none').slice(0, 15);
 
 /** Channels down, a bar for each model. */
-export function pictureOf(d: Attribution, show: Show, nameOf: (c: AttributionChannel) => string, modelName: (m: string) => string, { tokens, format }: ChartContext): EChartsOption {
+export function pictureOf(d: Attribution, show: Show, money: boolean, nameOf: (c: AttributionChannel) => string, modelName: (m: string) => string, { tokens, format }: ChartContext): EChartsOption {
   const rows = [...drawn(d)].reverse();
-  const text = (v: number | null | undefined) => (v === null || v === undefined ? '–' : show === 'share' ? format.rate(v) : format.real(v));
+  const text = (v: number | null | undefined) => (v === null || v === undefined ? '–' : show === 'share' ? format.rate(v) : format.figure(v, money && show === 'value'));
   return {
     grid: { left: 8, right: 24, top: d.models.length > 1 ? 36 : 8, bottom: 8, containLabel: true },
     ...(d.models.length > 1 ? { legend: { type: 'scroll', top: 0, left: 0, data: d.models.map(modelName) } } : {}),
     tooltip: { trigger: 'axis', confine: true, axisPointer: { type: 'shadow' }, formatter: (ps: unknown) => { const c = rows[(ps as { dataIndex: number }[])[0]?.dataIndex ?? 0]; return c ? `<b>${nameOf(c)}</b><br>${d.models.map((m, i) => `${modelName(m)} ${text(creditOf(c, i, show))}`).join('<br>')}` : ''; } },
-    xAxis: { type: 'value', splitNumber: 4, axisLabel: { formatter: (v: number) => (show === 'share' ? format.rate(v) : format.short(v)) } },
+    xAxis: { type: 'value', splitNumber: 4, axisLabel: { formatter: (v: number) => (show === 'share' ? format.rate(v) : format.figureShort(v, money && show === 'value')) } },
     yAxis: { type: 'category', data: rows.map(nameOf), axisLabel: { width: 160, overflow: 'truncate' } },
     series: d.models.map((m, i) => ({ type: 'bar', name: modelName(m), data: rows.map((c) => creditOf(c, i, show)), barMaxWidth: 14, barGap: '10%', itemStyle: { color: tokens.categorical[i % 6] as string, ...(i >= 6 ? { opacity: 0.6 } : {}) } })),
   };

@@ -24,7 +24,7 @@ import { errorAt, useAnswer } from '@/parts/question/useAnswer';
 import { useQuestion } from '@/parts/question/useQuestion';
 import { WhoPicker } from '@/parts/question/WhoPicker';
 import { Table } from '@/parts/table/Table';
-import { distribution, type DistributionForm } from './doc';
+import { distribution, moneyOf, type DistributionForm } from './doc';
 import { examples } from './examples';
 import { Form } from './Form';
 import { pictureOf, type BinName } from './picture';
@@ -49,7 +49,8 @@ function DistributionEditor({ saved }: { saved: SavedQuestion | null }) {
   const asked = useMemo(() => (answer.of ? distribution.read(answer.of) : form), [answer.of, form]);
   const put = useCallback((patch: Partial<DistributionForm>, merge: string | null = null) => change((f) => ({ ...f, ...patch }), merge), [change]);
   const nameOf = useCallback((g: { kind: DistributionGroup['kind']; label: string | null }) => groupName(g, asked.by, vocabulary.data, pick, q), [asked, vocabulary.data, pick, q]);
-  const binName = useBinName();
+  const money = moneyOf(asked, vocabulary.data);
+  const binName = useBinName(money);
   const picture = useMemo(() => (answer.data && answer.data.bins.length > 0 ? (c: ChartContext) => pictureOf(answer.data as Distribution, (answer.data as Distribution).all, binName, c) : null), [answer.data, binName]);
   const csv = (d: Distribution): CsvCell[][] => [['group', 'from', 'to', 'people', 'as_of'], ...[d.all, ...d.groups].flatMap((g) => d.bins.map((b, i): CsvCell[] => [nameOf(g), b.from, b.to, g.counts[i], d.as_of]))];
   const title = form.of === 'value' ? form.value : selectorTitle(form.events, vocabulary.data, pick, q('anything'));
@@ -63,14 +64,14 @@ function DistributionEditor({ saved }: { saved: SavedQuestion | null }) {
           <BreakdownPicker value={form.by} onChange={(by) => put({ by })} events={null} top={form.top} onTop={(top) => put({ top }, 'top')} error={errorAt(answer.error, 'by')} />
         </>}
         form={<Form form={form} put={put} error={answer.error} />}>
-        {(d) => <Result data={d} asked={asked} title={title} nameOf={nameOf} binName={binName} />}
+        {(d) => <Result data={d} asked={asked} title={title} money={money} nameOf={nameOf} binName={binName} />}
       </QuestionPage>
       <CellDrawer op="distributionPeople" question={answer.of} asOf={answer.data?.as_of} />
     </>
   );
 }
 
-function Result({ data, asked, title, nameOf, binName }: { data: Distribution; asked: DistributionForm; title: string; nameOf: (g: DistributionGroup) => string; binName: BinName }) {
+function Result({ data, asked, title, money, nameOf, binName }: { data: Distribution; asked: DistributionForm; title: string; money: boolean; nameOf: (g: DistributionGroup) => string; binName: BinName }) {
   const t = useStrings(strings), f = useFormat(), pick = usePick();
   const vocabulary = useVocabulary();
   const [chosen, choose] = useState('');
@@ -80,7 +81,7 @@ function Result({ data, asked, title, nameOf, binName }: { data: Distribution; a
   const titleOf = useCallback((i: number) => `${shown.kind === 'all' ? '' : `${nameOf(shown)} · `}${title} ${data.bins[i] ? binName(data.bins[i]) : ''}`, [shown, nameOf, title, data, binName]);
   const click = useBinDoor(shown, titleOf);
   if (data.all.people === 0) return <EmptyState kind="narrow" title={t('nobody')} />;
-  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : f.real(v));
+  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : f.figure(v, money));
   const x = shown.figures;
   let sum = 0;
   const upTo = shown.counts.map((n) => (sum += n));

@@ -1,18 +1,20 @@
 import { useCallback } from 'react';
 import type { Distribution } from '@/api/types';
+import { useVocabulary } from '@/api/vocabulary';
 import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
 import { Chart } from '@/parts/chart/Chart';
 import type { ChartContext } from '@/parts/chart/types';
+import { distribution, moneyOf } from './doc';
 import { pictureOf } from './picture';
 import { strings } from './strings';
 import { useBinDoor } from './useBinDoor';
 import { useBinName } from './useBinName';
 
 /** A distribution on a board. */
-export default function Picture({ answer }: { answer: Distribution; question: object }) {
+export default function Picture({ answer, question }: { answer: Distribution; question: object }) {
   const t = useStrings(strings), f = useFormat();
-  const binName = useBinName();
+  const binName = useBinName(moneyOf(distribution.read(question), useVocabulary().data));
   const option = useCallback((c: ChartContext) => pictureOf(answer, answer.all, binName, c), [answer, binName]);
   const titleOf = useCallback((i: number) => { const b = answer.bins[i]; return `${answer.of} ${b ? binName(b) : ''}`; }, [answer, binName]);
   const click = useBinDoor(answer.all, titleOf);

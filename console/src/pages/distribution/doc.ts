@@ -1,4 +1,6 @@
 /* The form of a distribution and its document (docs/QUESTIONS.md). */
+import type { Vocabulary } from '@/api/types';
+import { isMoney } from '@/parts/question/money';
 import type { QuestionKind } from '@/parts/question/kind';
 import { readBreakdown, type Breakdown } from '@/parts/question/breakdown';
 import { readRange, type Range } from '@/parts/question/range';
@@ -45,5 +47,7 @@ function write(f: DistributionForm): object {
     bins: f.bins === BINS ? undefined : f.bins, range: f.range, who: f.who || undefined, by: f.by, top: f.top === TOP || !f.by ? undefined : f.top,
   });
 }
+/** People's numbers are money. */
+export const moneyOf = (f: DistributionForm, v: Vocabulary | undefined): boolean => f.of === 'events' && takesProperty(f.measure) && f.measure !== 'distinct' && isMoney(v, f.events, f.property);
 const done = (f: DistributionForm): boolean => (f.of === 'value' ? f.value.trim() !== '' : f.events.trim() !== '' && (!takesProperty(f.measure) || f.property !== ''));
 export const distribution: QuestionKind<DistributionForm> = { id: 'distribution', read, write, ask: (f) => (done(f) ? write(f) : null), missing: (f) => (done(f) ? 0 : 1) };

@@ -5,11 +5,12 @@ import type { BinName } from './picture';
 import { strings } from './strings';
 
 /** 0 – 100, 5, 500 and more. */
-export function useBinName(): BinName {
+export function useBinName(money: boolean): BinName {
   const t = useStrings(strings), f = useFormat();
   return useCallback((b) => {
-    if (b.from === null) return b.to === null ? '' : t('below', { to: f.real(b.to) });
-    if (b.to === null) return t('andMore', { from: f.real(b.from) });
-    return b.from === b.to ? f.real(b.from) : `${f.real(b.from)} – ${f.real(b.to)}`;
-  }, [t, f]);
+    const edge = (v: number) => f.figure(v, money);
+    if (b.from === null) return b.to === null ? '' : t('below', { to: edge(b.to) });
+    if (b.to === null) return t('andMore', { from: edge(b.from) });
+    return b.from === b.to ? edge(b.from) : `${edge(b.from)} – ${edge(b.to)}`;
+  }, [t, f, money]);
 }

@@ -9,14 +9,14 @@ import { strings } from './strings';
 import { behind, cohortsOf, most, valueOf, whatOf, type Show } from './values';
 import './HeatTable.css';
 
-export interface HeatTableProps { data: Retention; group: RetentionGroup; show: Show; columnName: (i: number) => string; of: string; label: string; compact?: boolean }
+export interface HeatTableProps { data: Retention; group: RetentionGroup; show: Show; columnName: (i: number) => string; /** What a return is worth is money. */ money: boolean; of: string; label: string; compact?: boolean }
 
 /** The triangle: one row for each period of starting, one column for each period since; every value is a door. */
-export function HeatTable({ data, group, show, columnName, of, label, compact }: HeatTableProps) {
+export function HeatTable({ data, group, show, columnName, money, of, label, compact }: HeatTableProps) {
   const t = useStrings(strings), f = useFormat();
   const { tokens } = useTheme();
   const cohorts = cohortsOf(data, group), top = most(cohorts, show) || 1;
-  const text = (c: RetentionCell): string => { const v = valueOf(c, show); return v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.real(v) : f.short(v); };
+  const text = (c: RetentionCell): string => { const v = valueOf(c, show); return v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.figure(v, money) : f.short(v); };
   const title = (words: string) => (of ? `${of} · ${words}` : words);
   const cell = (c: RetentionCell, i: number, cohort: string | null) => {
     const v = valueOf(c, show) ?? 0;

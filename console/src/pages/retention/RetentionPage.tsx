@@ -14,6 +14,7 @@ import { BreakdownPicker } from '@/parts/question/BreakdownPicker';
 import { CellDrawer } from '@/parts/question/CellDrawer';
 import { breakdownName, groupCell, groupKey, groupName } from '@/parts/question/groups';
 import { CellDoor } from '@/parts/question/CellDoor';
+import { isMoney } from '@/parts/question/money';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { RangePicker } from '@/parts/question/RangePicker';
 import { Saved, type SavedQuestion } from '@/parts/question/Saved';
@@ -79,13 +80,14 @@ function Result({ data, asked, nameOf, columnName }: { data: Retention; asked: R
   const shown = [data.all, ...data.groups].find((g) => groupKey(g) === chosen) ?? data.all;
   const measured = asked.measure !== 'people';
   const show: Show = wish !== null && (measured || wish !== 'per_person') ? wish : measured ? 'per_person' : 'rate';
+  const money = isMoney(vocabulary.data, asked.ret || '*', asked.sum);
   const words = { rate: t('rate'), count: t('count'), lost: t('lost'), per_person: t('perPerson') };
   const lines = useMemo(() => (data.groups.length > 0 ? data.groups.filter((g) => g.kind === 'value').slice(0, SERIES_MAX) : [data.all]).map((g) => ({ name: nameOf(g), values: data.columns.map((_, i) => valueOf(g.cells[i], show)) })), [data, nameOf, show]);
-  const curve = useCallback((c: ChartContext) => curveOf(lines, data.columns.map((_, i) => columnName(i)), show, c), [lines, data, columnName, show]);
+  const curve = useCallback((c: ChartContext) => curveOf(lines, data.columns.map((_, i) => columnName(i)), show, money, c), [lines, data, columnName, show, money]);
   const first = data.cohorts[0], last = data.cohorts[data.cohorts.length - 1];
   if (!first || !last) return <EmptyState kind="narrow" title={t('nobody')} />;
   const of = shown.kind === 'all' ? '' : nameOf(shown);
-  const value = (v: number | null) => (v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.real(v) : f.count(v));
+  const value = (v: number | null) => (v === null ? '–' : show === 'rate' ? f.rate(v) : show === 'per_person' ? f.figure(v, money) : f.count(v));
   return (
     <>
       <Card title={t('heat')} help={[...data.cohorts.flatMap((c) => c.cells)].some((c) => c.incomplete) ? t('open') : undefined}
@@ -93,7 +95,7 @@ function Result({ data, asked, nameOf, columnName }: { data: Retention; asked: R
           {data.groups.length > 0 && <Select size="small" aria-label={t('groupShown')} value={groupKey(shown)} onChange={choose} options={[data.all, ...data.groups].map((g) => ({ value: groupKey(g), label: nameOf(g) }))} popupMatchSelectWidth={false} />}
           <Segmented size="small" aria-label={t('show')} value={show} onChange={(v) => setShow(v)} options={shows.filter((s) => measured || s !== 'per_person').map((s) => ({ value: s, label: words[s] }))} />
         </>}>
-        <HeatTable data={data} group={shown} show={show} columnName={columnName} of={of} label={t('heatLabel', { from: first.from, to: last.to })} />
+        <HeatTable data={data} group={shown} show={show} columnName={columnName} money={money} of={of} label={t('heatLabel', { from: first.from, to: last.to })} />
       </Card>
       <Card title={t('curve')}>
         <Chart option={curve} height={280} label={t('curveLabel')} table={{ columns: [{ title: t('period') }, ...lines.map((l) => ({ title: l.name, align: 'right' as const }))], rows: data.columns.map((_, i) => [columnName(i), ...lines.map((l) => value(l.values[i] ?? null))]) }} />

@@ -25,14 +25,14 @@ export function pictureOf(d: Retention, columnName: (i: number) => string, { tok
   };
 }
 
-export function curveOf(lines: readonly { name: string; values: (number | null)[] }[], columns: readonly string[], show: Show, { tokens, format }: ChartContext): EChartsOption {
-  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : show === 'rate' ? format.rate(v) : show === 'per_person' ? format.real(v) : format.count(v));
+export function curveOf(lines: readonly { name: string; values: (number | null)[] }[], columns: readonly string[], show: Show, money: boolean, { tokens, format }: ChartContext): EChartsOption {
+  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : show === 'rate' ? format.rate(v) : show === 'per_person' ? format.figure(v, money) : format.count(v));
   return {
     grid: { left: 8, right: 16, top: lines.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
     ...(lines.length > 1 ? { legend: { type: 'scroll' as const, top: 0, left: 0, data: lines.map((l) => l.name) } } : {}),
     tooltip: { trigger: 'axis', confine: true, formatter: (ps: unknown) => { const i = (ps as { dataIndex: number }[])[0]?.dataIndex ?? 0; return `<b>${columns[i] ?? ''}</b><br>${lines.map((l) => `${lines.length > 1 ? `${l.name} ` : ''}${value(l.values[i])}`).join('<br>')}`; } },
     xAxis: { type: 'category', data: [...columns], boundaryGap: false, axisLabel: { hideOverlap: true } },
-    yAxis: { type: 'value', min: 0, splitNumber: 4, axisLabel: { formatter: (v: number) => (show === 'rate' ? format.rate(v) : format.short(v)) } },
+    yAxis: { type: 'value', min: 0, splitNumber: 4, axisLabel: { formatter: (v: number) => (show === 'rate' ? format.rate(v) : format.figureShort(v, money && show === 'per_person')) } },
     series: lines.flatMap((l, i) => withOpenEnd(l.name, l.values, [], tokens.categorical[i % 6] as string, i)),
   };
 }

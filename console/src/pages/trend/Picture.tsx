@@ -21,5 +21,5 @@ export default function Picture({ answer, question }: { answer: Trend; question:
   const click = useLineDoor(answer, shown.lines);
   const label = t('pictureLabel', { name: shown.lines.map((l) => l.name).join('、'), from: answer.periods[0]?.from ?? '', to: answer.periods[answer.periods.length - 1]?.to ?? '' });
   if (answer.grain === 'weekday_hour' && shown.lines[0]) return <WeekTable compact data={answer} line={shown.lines[0]} days={shown.days} label={label} />;
-  return <Chart fill option={option} height={120} onClick={click} label={label} table={{ columns: [{ title: t('period') }, ...shown.lines.map((l) => ({ title: l.name, align: 'right' as const }))], rows: answer.periods.map((p, i) => [p.from, ...shown.lines.map((l) => f.real(l.values[i]))]) }} />;
+  return <Chart fill option={option} height={120} onClick={click} label={label} table={{ columns: [{ title: t('period') }, ...shown.lines.map((l) => ({ title: l.name, align: 'right' as const }))], rows: answer.periods.map((p, i) => [p.from, ...shown.lines.map((l) => f.figure(l.values[i], l.money))]) }} />;
 }

@@ -29,10 +29,10 @@ const changeOf = (now: number | null, before: number | null): number | null => (
 export function Result({ data, names, shown, dayOf }: ResultProps) {
   const t = useStrings(strings), f = useFormat(), pick = usePick();
   const vocabulary = useVocabulary();
-  const figures = Array.from({ length: figuresOf(data) }, (_, i) => lineOf(data, data.all, i, names.figure(i)));
+  const figures = Array.from({ length: figuresOf(data) }, (_, i) => lineOf(data, data.all, i, names.figure(i), names.money(i)));
   const option = useCallback((c: ChartContext) => optionOf(data, shown, c), [data, shown]);
   const day = (s: string) => (s.length > 10 ? dayOf(s) : s);
-  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : f.real(v));
+  const value = (l: Line, v: number | null | undefined) => (v === null || v === undefined ? '–' : f.figure(v, l.money));
   const { lines } = shown;
   const periodName = (i: number) => { const p = data.periods[i]; return p ? `${shortPeriod(p)}${p.incomplete ? t('openMark') : ''}` : ''; };
   const click = useLineDoor(data, lines);
@@ -41,10 +41,10 @@ export function Result({ data, names, shown, dayOf }: ResultProps) {
   const grouped = data.groups.length > 0, week = data.grain === 'weekday_hour';
   const label = t('pictureLabel', { name: lines.map((l) => l.name).join('、'), from: day(first.from), to: day(last.to) });
   const by = names.asked.by.map((b) => breakdownName(b, vocabulary.data, pick)).join(' × ');
-  const door = (l: Line, period: number | null, v: number | null | undefined, name: string) => <CellDoor cell={l.cell && { ...l.cell, ...(period === null ? {} : { period }) }} n={v ?? 0} title={name}>{value(v)}</CellDoor>;
+  const door = (l: Line, period: number | null, v: number | null | undefined, name: string) => <CellDoor cell={l.cell && { ...l.cell, ...(period === null ? {} : { period }) }} n={v ?? 0} title={name}>{value(l, v)}</CellDoor>;
   const rowColumns: Column<number>[] = [
     { id: 'period', title: t('period'), cell: (i) => periodName(i), sort: (i) => i },
-    ...lines.map((l, k): Column<number> => ({ id: `l${k}`, title: l.name, align: 'right', wide: k > 1, sort: (i) => l.values[i] ?? null, cell: (i) => <>{door(l, i + 1, l.values[i], `${l.name} · ${periodName(i)}`)}{l.before && <span className="muted"> / {value(l.before[i])}</span>}</> })),
+    ...lines.map((l, k): Column<number> => ({ id: `l${k}`, title: l.name, align: 'right', wide: k > 1, sort: (i) => l.values[i] ?? null, cell: (i) => <>{door(l, i + 1, l.values[i], `${l.name} · ${periodName(i)}`)}{l.before && <span className="muted"> / {value(l, l.before[i])}</span>}</> })),
   ];
   return (
     <>
@@ -57,7 +57,7 @@ export function Result({ data, names, shown, dayOf }: ResultProps) {
           {figures.map((l) => <div key={l.figure}><dt>{l.name}</dt><dd>{door(l, null, l.total, l.name)} {l.totalBefore !== null && <small><Delta change={changeOf(l.total, l.totalBefore)} /></small>}</dd></div>)}
         </dl>
         {week && lines[0] ? <WeekTable data={data} line={lines[0]} days={shown.days} label={label} /> : (
-          <Chart option={option} height={data.grain === 'none' ? Math.max(120, lines.length * 36) : 320} label={label} onClick={click} table={{ columns: [{ title: t('period') }, ...lines.map((l) => ({ title: l.name, align: 'right' as const }))], rows: data.periods.map((_, i) => [periodName(i), ...lines.map((l) => value(l.values[i]))]) }} />
+          <Chart option={option} height={data.grain === 'none' ? Math.max(120, lines.length * 36) : 320} label={label} onClick={click} table={{ columns: [{ title: t('period') }, ...lines.map((l) => ({ title: l.name, align: 'right' as const }))], rows: data.periods.map((_, i) => [periodName(i), ...lines.map((l) => value(l, l.values[i]))]) }} />
         )}
       </Card>
       {grouped && (
@@ -66,7 +66,7 @@ export function Result({ data, names, shown, dayOf }: ResultProps) {
             { id: 'group', title: t('group'), cell: names.group, sort: names.group },
             ...figures.map((_, i): Column<TrendGroup> => ({
               id: `f${i}`, title: names.figure(i), align: 'right', wide: i > 1, sort: (g) => lineOf(data, g, i, '').total,
-              cell: (g) => { const l = lineOf(data, g, i, names.figure(i)); return <>{door(l, null, l.total, `${names.group(g)} · ${names.figure(i)}`)} {l.totalBefore !== null && <Delta change={changeOf(l.total, l.totalBefore)} />}</>; },
+              cell: (g) => { const l = lineOf(data, g, i, names.figure(i), names.money(i)); return <>{door(l, null, l.total, `${names.group(g)} · ${names.figure(i)}`)} {l.totalBefore !== null && <Delta change={changeOf(l.total, l.totalBefore)} />}</>; },
             })),
           ]} />
         </Card>

@@ -23,7 +23,7 @@ export function WeekTable({ data, line, days, label, compact }: { data: Trend; l
               {Array.from({ length: 24 }, (_, h) => {
                 const i = at.get(`${d}-${h}`) ?? -1, v = line.values[i] ?? null;
                 const ground = v ? heat((v / most) * 0.999, tokens) : tokens.surface;
-                return <td key={h} style={{ background: ground, color: inkOn(ground) }} title={`${day} ${h}:00 ${f.real(v)}`}><CellDoor block cell={!line.cell ? null : { ...line.cell, period: i + 1 }} n={v ?? 0} title={`${line.name} · ${day} ${h}:00`}>{v === null ? '–' : f.short(v)}</CellDoor></td>;
+                return <td key={h} style={{ background: ground, color: inkOn(ground) }} title={`${day} ${h}:00 ${f.figure(v, line.money)}`}><CellDoor block cell={!line.cell ? null : { ...line.cell, period: i + 1 }} n={v ?? 0} title={`${line.name} · ${day} ${h}:00`}>{v === null ? '–' : f.short(v)}</CellDoor></td>;
               })}
             </tr>
           ))}

@@ -23,8 +23,9 @@ export function pictureOf(d: Trend, lines: readonly Line[], view: View, words: T
     if (view === 'line') return [...withOpenEnd(l.name, l.values, open, color(i), i).map((s) => ({ ...s, ...axis })), ...before];
     return [{ type: 'bar', name: l.name, ...(view === 'stack' ? { stack: 'all' } : {}), itemStyle: { color: color(i) }, data: l.values.map((v, k) => (open[k] ? { value: v, itemStyle: { color: color(i), opacity: 0.5 } } : v)) }, ...before];
   });
-  const value = (v: number | null | undefined) => (v === null || v === undefined ? '–' : format.real(v));
-  const axis = { type: 'value' as const, splitNumber: 4, axisLabel: { formatter: (v: number) => format.short(v) } };
+  const value = (l: Line, v: number | null | undefined) => (v === null || v === undefined ? '–' : format.figure(v, l.money));
+  const axisOf = (ls: readonly Line[]) => { const money = ls.length > 0 && ls.every((l) => l.money); return { type: 'value' as const, splitNumber: 4, axisLabel: { formatter: (v: number) => format.figureShort(v, money) } }; };
+  const left = axisOf(lines.filter((l) => !right.has(l.figure)));
   return {
     grid: { left: 8, right: 16, top: lines.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
     ...(lines.length > 1 ? { legend: { type: 'scroll', top: 0, left: 0, data: lines.map((l) => l.name), formatter: (name: string) => (lines.some((l) => l.name === name && right.has(l.figure)) ? `${name} ${words.right}` : name) } } : {}),
@@ -32,11 +33,11 @@ export function pictureOf(d: Trend, lines: readonly Line[], view: View, words: T
       trigger: 'axis', confine: true,
       formatter: (ps: unknown) => {
         const i = (ps as { dataIndex: number }[])[0]?.dataIndex ?? 0, p = d.periods[i];
-        return `<b>${p ? shortPeriod(p) : ''}${p?.incomplete ? words.openMark : ''}</b><br>${lines.map((l) => `${lines.length > 1 ? `${l.name} ` : ''}${value(l.values[i])}${l.before ? ` <span style="color:${tokens.tertiary}">${words.before} ${value(l.before[i])}</span>` : ''}`).join('<br>')}`;
+        return `<b>${p ? shortPeriod(p) : ''}${p?.incomplete ? words.openMark : ''}</b><br>${lines.map((l) => `${lines.length > 1 ? `${l.name} ` : ''}${value(l, l.values[i])}${l.before ? ` <span style="color:${tokens.tertiary}">${words.before} ${value(l, l.before[i])}</span>` : ''}`).join('<br>')}`;
       },
     },
     xAxis: { type: 'category', data: d.periods.map(shortPeriod), boundaryGap: view !== 'line', axisLabel: { hideOverlap: true } },
-    yAxis: right.size > 0 ? [axis, { ...axis, splitLine: { show: false } }] : axis,
+    yAxis: right.size > 0 ? [left, { ...axisOf(lines.filter((l) => right.has(l.figure))), splitLine: { show: false } }] : left,
     series,
   } as EChartsOption;
 }
@@ -46,7 +47,7 @@ export function totalsOf(lines: readonly Line[], { tokens, format }: ChartContex
   return {
     grid: { left: 8, right: 90, top: 8, bottom: 8, containLabel: true }, xAxis: { type: 'value', show: false },
     yAxis: { type: 'category', data: rows.map((l) => l.name), axisLabel: { width: 200, overflow: 'truncate' } },
-    series: [{ type: 'bar', data: rows.map((l) => l.total), itemStyle: { color: tokens.categorical[0] }, barMaxWidth: 28, label: { show: true, position: 'right', color: tokens.text, formatter: (x: { dataIndex: number }) => format.real(rows[x.dataIndex]?.total) } }],
+    series: [{ type: 'bar', data: rows.map((l) => l.total), itemStyle: { color: tokens.categorical[0] }, barMaxWidth: 28, label: { show: true, position: 'right', color: tokens.text, formatter: (x: { dataIndex: number }) => format.figure(rows[x.dataIndex]?.total, rows[x.dataIndex]?.money ?? false) } }],
   };
 }
 /** The 168 hours of a week; ECharts wants a visualMap here. */
@@ -54,7 +55,7 @@ export function weekOf(d: Trend, line: Line, days: readonly string[], { tokens, 
   const most = Math.max(1, ...line.values.map((v) => v ?? 0));
   return {
     grid: { left: 8, right: 8, top: 8, bottom: 8, containLabel: true },
-    tooltip: { trigger: 'item', confine: true, formatter: (x: unknown) => { const { value } = x as { value: number[] }; return `${days[value[1] ?? 0] ?? ''} ${value[0]}:00<br><b>${format.real(value[2])}</b>`; } },
+    tooltip: { trigger: 'item', confine: true, formatter: (x: unknown) => { const { value } = x as { value: number[] }; return `${days[value[1] ?? 0] ?? ''} ${value[0]}:00<br><b>${format.figure(value[2], line.money)}</b>`; } },
     visualMap: { show: false, min: 0, max: most, dimension: 2, inRange: { color: [...tokens.sequential] } },
     xAxis: { type: 'category', data: Array.from({ length: 24 }, (_, h) => String(h)), splitArea: { show: false } },
     yAxis: { type: 'category', data: [...days], inverse: true },

@@ -23,8 +23,8 @@ export function useShown(data: Trend | undefined, names: Names): Shown {
     const all = data ? figuresOf(data) : 0, figure = wish >= 0 && wish < all ? wish : 0;
     const one = data !== undefined && (data.groups.length > 0 || data.grain === 'weekday_hour');
     const lines = !data ? [] : one
-      ? (data.groups.length > 0 && data.grain !== 'weekday_hour' ? data.groups.slice(0, data.grain === 'none' ? 100 : SERIES_MAX) : [data.all]).map((g) => lineOf(data, g, figure, names.group(g)))
-      : Array.from({ length: all }, (_, i) => lineOf(data, data.all, i, names.figure(i)));
+      ? (data.groups.length > 0 && data.grain !== 'weekday_hour' ? data.groups.slice(0, data.grain === 'none' ? 100 : SERIES_MAX) : [data.all]).map((g) => lineOf(data, g, figure, names.group(g), names.money(figure)))
+      : Array.from({ length: all }, (_, i) => lineOf(data, data.all, i, names.figure(i), names.money(i)));
     return { figure, view, lines, words: { openMark: t('openMark'), before: t('before'), right: t('right') }, days: weekdays.map((d) => t(d)), setFigure: (i: number) => set({ figure: i }), setView: (v: View) => set({ view: v }) };
   }, [data, names, wish, view, set, t]);
 }
