@@ -27,8 +27,8 @@ export function Problem({ error, onRetry, inline, actions }: ProblemProps) {
     <div className={inline ? 'problem problem-inline' : 'problem'} role="alert">
       <span className="problem-icon" aria-hidden="true">{away ? <DisconnectOutlined /> : <CloseCircleOutlined />}</span>
       <div className="problem-body">
-        <p className="problem-detail">{detail}{e?.place && <span className="problem-place num"> ({t('place', { line: e.place.line, column: e.place.column })})</span>}</p>
-        {e && e.fields.length > 0 && <ul>{e.fields.map((f) => <li key={f.field + f.code}><code>{f.field}</code> {f.detail}</li>)}</ul>}
+        <p className="problem-detail">{detail}{e?.place !== undefined && e.place.line > 0 && <span className="problem-place num"> ({t('place', { line: e.place.line, column: e.place.column })})</span>}</p>
+        {e && e.fields.some((f) => f.detail !== e.detail) && <ul>{e.fields.map((f) => <li key={f.field + f.code}><code>{f.field}</code> {f.detail}</li>)}</ul>}
         {hint && <p className="problem-hint">{hint}</p>}
         {(onRetry || actions) && <div className="problem-actions">{onRetry && <Button size={inline ? 'small' : 'middle'} onClick={onRetry}>{t(moved ? 'fromFirst' : 'retry')}</Button>}{actions}</div>}
         {!inline && e?.requestId && <p className="problem-id">{t('requestId')} <CopyText text={e.requestId} /></p>}
