@@ -56,31 +56,6 @@ void plan_distinct(struct plan *p) {
     if (p->accs.p[i].fn == ACC_DISTINCT && p->accs.p[i].few == 0) exactly(&p->accs.p[i]);
 }
 
-static bool reads(const struct prog *prog, uint32_t col) {
-  for (uint32_t i = 0; i < prog->n; i++)
-    if (prog->steps[i].src.kind == SRC_COL && prog->steps[i].src.i == col) return true;
-  return false;
-}
-
-/* Nobody looks at the column but to count a person's distinct texts. */
-static bool counted_only(const struct plan *p, uint32_t col) {
-  for (size_t i = 0; i < p->preds.n; i++)
-    if (reads(&p->preds.p[i], col)) return false;
-  for (size_t i = 0; i < p->accs.n; i++) {
-    const struct acc *a = &p->accs.p[i];
-    for (uint32_t k = 0; k < a->n_src; k++)
-      if (a->src[k].kind == SRC_COL && a->src[k].i == col &&
-          (a->fn != ACC_DISTINCT || a->n_src > 1))
-        return false;
-  }
-  return true;
-}
-
-void plan_local(struct plan *p) {
-  for (uint32_t i = 0; i < p->cols.n; i++)
-    p->cols.p[i].local = p->cols.p[i].type == V_STR && counted_only(p, i);
-}
-
 /* ---- hot ---- */
 
 void accum_rows(struct worker *w, const struct rows *s, const uint32_t *begin, uint32_t n,
@@ -107,9 +82,7 @@ static bool distinct_strings(struct worker *w, const struct acc *a, const struct
   struct key_set *set = &w->sets[a->set];
   const uint32_t *begin = b->row_begin + p0, *v = s->v;
   uint32_t rows[TILE];
-  bool local = a->src[0].kind == SRC_COL && w->run->plan.cols.p[a->src[0].i].local;
-  size_t codes = w->vm.strings->n + (local ? SCAN_BATCH_ROWS : 0);
-  if (!key_set_marks(set, codes, &w->run->charge, err)) return false;
+  if (!key_set_marks(set, w->vm.strings->n, &w->run->charge, err)) return false;
   const bool goes_on = b->first_continued && p0 == 0;
   const bool more = b->last_continues && p0 + n == b->n_people;
   uint64_t *marks = set->marks, mark = set->mark + !goes_on;

@@ -144,10 +144,10 @@ struct plan_seq {
   uint32_t filter[LANG_STEPS_MAX], bit[LANG_STEPS_MAX];
   uint32_t first;                        /* filter of the first step */
   uint32_t n_need, need[LANG_STEPS_MAX]; /* of every step: who has none of one has no match */
-  uint32_t look[LANG_STEPS_MAX];         /* per filter: of which the bits are looked at; its rows … */
-  int64_t from, to;                      /* … at these times are the filter's */
-  uint32_t pair;                         /* of plan->pairs, or NONE */
-  bool chained;                          /* accum_chain.c does it */
+  uint32_t look[LANG_STEPS_MAX]; /* per filter: of which the bits are looked at; its rows … */
+  int64_t from, to;              /* … at these times are the filter's */
+  uint32_t pair;                 /* of plan->pairs, or NONE */
+  bool chained;                  /* accum_chain.c does it */
 };
 
 /* Of `a -> b` whatever else: the rows of a next to which, of the rows of both, stands one of b. */
@@ -298,7 +298,7 @@ struct seq_buf { /* rows of one person that some step wants; accum_sequence.c */
   size_t n, cap;
 };
 
-struct seq_pairs { /* of a tile, by row; accum_pair.c */
+struct seq_pairs {      /* of a tile, by row; accum_pair.c */
   int64_t *begin, *gap; /* time of the first, and from it to the second */
   uint32_t *person;     /* of the batch */
   uint32_t n;
@@ -421,8 +421,8 @@ struct worker {
   struct carry *carry;
   uint32_t *owner; /* per row of the batch: number of its person in the batch; and a few more */
   uint64_t *tied;  /* bits of rows wanted by sequences that are of one instant with another such */
-  uint32_t *tied_words, n_tied;         /* words of `tied` with such rows */
-  uint64_t *firsts;                     /* bits of the first rows of people, when there are sequences */
+  uint32_t *tied_words, n_tied; /* words of `tied` with such rows */
+  uint64_t *firsts;             /* bits of the first rows of people, when there are sequences */
   uint32_t *seq_filters, n_seq_filters; /* that sequences look at, each once */
   uint64_t *chain[3];                   /* bits of rows; accum_chain.c */
   struct seq_pairs *pairs;
@@ -532,7 +532,6 @@ void accum_rows(struct worker *w, const struct rows *s, const uint32_t *begin, u
 /* After the plan: what is asked of the numbers.  days: src are the first rows of
  * each day, and days rise */
 void plan_distinct(struct plan *p);
-void plan_local(struct plan *p); /* who runs a plan alone: which columns' texts need no numbers */
 bool accum_distinct(struct worker *w, const struct acc *a, const struct rows *src, uint32_t p0,
                     uint32_t n, bool days, int64_t *count, struct err *err);
 uint32_t streak_best(i128 state);

@@ -170,7 +170,6 @@ void run_release(struct run *run) {
 }
 
 static bool run_planned(struct run *run, struct pool *pool, struct arena *out, struct err *err) {
-  plan_local(&run->plan);
   if (run->plan.filters.n >= MANY_FILTERS || run->limits.tile_rows) plan_window(&run->plan);
   if (run->plan.windows) plan_apart(&run->plan);
   run_prepare(run, pool);

@@ -214,7 +214,7 @@ static bool read_values(struct scanner *s, struct cursor *c, const struct col_pl
     return true;
   }
   default:
-    if (!column_strings(s, c, n, idx, n_idx, s->local_texts && plan->local, ret)) return false;
+    if (!column_strings(s, c, n, idx, n_idx, ret)) return false;
     ret->strings.blind = plan->blind;
     return true;
   }
@@ -296,8 +296,6 @@ bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
   case PLACE_SOME:
     ok = read_some(s, &c, b, info, sel, plan, ret);
   }
-  ret->packed.part = p;
-  ret->packed.block = block;
   return (ok && cur_left(&c) == 0) || part_damaged(p, block, "contents of a property", err);
 }
 
@@ -370,7 +368,6 @@ bool column_of_frozen(struct scanner *s, const struct frozen *f, uint32_t row,
     break;
   case V_STR:
     memcpy(ret->values, col->code + from, n * sizeof *col->code);
-    ret->packed.stored.p = NULL;
     ret->strings = (struct str_table){.n = f->n_strings,
                                       .at = f->strings,
                                       .number = scanner_mem_numbers(s, f),

@@ -60,7 +60,7 @@ bool cursor_next(struct scanner *s, struct cursor_of_source *c, struct dblock *d
 
 static bool emit(struct scanner *s, struct dblock *d, struct guests *g, bool first_continued,
                  bool last_continues, uint32_t limit, scan_fn *fn, void *ctx, struct err *err) {
-  if (!number_strings(s, d, first_continued, last_continues, err)) return false;
+  number_strings(s, d);
   combined_block(s, d, first_continued, last_continues);
   fill_batch_cols(s, d, s->batch_cols);
   struct scan_batch b = {.n_people = d->n_people,
@@ -137,10 +137,8 @@ bool scanner_run(struct scanner *s, uint32_t chunk, scan_fn *fn, void *ctx, stru
   if (n == 0) return true;
   combined_begin(s);
   fetch_chunk_begins(s);
-  bool single = n == 1 || guests_only(s, s->cursors, n);
-  s->local_texts = single && s->only == UINT32_MAX && !s->combined;
-  bool ok = single ? scan_hosted(s, s->cursors, n, fn, ctx, err)
-                   : scan_merged(s, s->cursors, n, fn, ctx, err);
+  bool ok = n == 1 || guests_only(s, s->cursors, n) ? scan_hosted(s, s->cursors, n, fn, ctx, err)
+                                                    : scan_merged(s, s->cursors, n, fn, ctx, err);
   fetch_chunk_ends(s);
   /* What came of zeros in place of unreadable bytes, rows or a complaint, is not to be believed. */
   for (uint32_t i = 0; i < n; i++)

@@ -32,49 +32,32 @@ void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col 
 /* Of few texts all get their numbers first; then no row is asked whether its has one, and where
  * many rows have a value, none whether it has one: without, any number will do. */
 static bool number_all(struct scanner *s, struct dblock *d, struct dcol *c) {
+  enum { MANY = 20 }; /* of a word's rows */
   struct str_table *t = &c->strings;
   uint32_t *code = c->values;
-  size_t values = t->n && !t->each ? kernel->count(c->present, bits_words(d->n_rows)) : 0;
-  if (values == 0 || t->n > values / 8) return false;
+  if (t->n == 0 || t->each || t->n > kernel->count(c->present, bits_words(d->n_rows)) / 8)
+    return false;
   for (uint32_t i = 0; i < t->n; i++)
     string_number(s, t, i);
   const uint32_t *number = t->number, last = t->n - 1;
-  if (values > d->n_rows / 8) {
-    kernel->translate(code, d->n_rows, number, last);
-    return true;
-  }
-  for (uint32_t w = 0; w < bits_words(d->n_rows); w++)
-    for (uint64_t bits = c->present[w]; bits; bits &= bits - 1) {
-      uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(bits);
-      code[i] = number[code[i]];
-    }
-  return true;
-}
-
-/* Of the rows of one person who goes on. */
-static bool number_apart(struct scanner *s, struct dblock *d, struct dcol *c, uint32_t person,
-                         struct err *err) {
-  uint32_t *code = c->values;
-  for (uint32_t row = d->row_begin[person]; row < d->row_begin[person + 1]; row++) {
-    if (!bits_test(c->present, row)) continue;
-    if (!column_unpack(c))
-      return part_damaged(c->packed.part, c->packed.block, "texts of a property", err);
-    code[row] = SCAN_BATCH_ROWS + string_number(s, &c->strings, code[row]);
-  }
-  return true;
-}
-
-bool number_strings(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues,
-                    struct err *err) {
-  for (uint32_t i = 0; i < s->n_cols; i++) {
-    struct dcol *c = &d->cols[i];
-    if (s->plan[i].type == V_STR && s->plan[i].local && s->local_texts && !c->strings.at) {
-      uint32_t last = d->n_people - 1;
-      if ((first_continued && !number_apart(s, d, c, 0, err)) ||
-          (last_continues && !(first_continued && last == 0) && !number_apart(s, d, c, last, err)))
-        return false;
+  for (uint32_t w = 0; w < bits_words(d->n_rows); w++) {
+    uint64_t bits = c->present[w];
+    uint32_t row = w * 64, end = row + 64 < d->n_rows ? row + 64 : d->n_rows;
+    if (__builtin_popcountll(bits) < MANY) {
+      for (; bits; bits &= bits - 1) {
+        uint32_t i = row + (uint32_t)__builtin_ctzll(bits);
+        code[i] = number[code[i]];
+      }
       continue;
     }
+    kernel->translate(code + row, end - row, number, last);
+  }
+  return true;
+}
+
+void number_strings(struct scanner *s, struct dblock *d) {
+  for (uint32_t i = 0; i < s->n_cols; i++) {
+    struct dcol *c = &d->cols[i];
     if (s->plan[i].type != V_STR || !(c->strings.number || c->strings.each) || number_all(s, d, c))
       continue;
     uint32_t *code = c->values;
@@ -84,7 +67,6 @@ bool number_strings(struct scanner *s, struct dblock *d, bool first_continued, b
         code[row] = string_number(s, &c->strings, code[row]);
       }
   }
-  return true;
 }
 
 struct value scan_value(const struct scan_col *c, uint32_t row, const struct intern *strings) {

@@ -83,24 +83,13 @@ struct str_table {
   bool each; /* no numbers are kept: of a few values, each string is looked up when it is met */
 };
 
-/* Where a table is that nobody has needed yet: its lengths and bytes are as they are stored. */
-struct packed_texts {
-  struct s32 lengths;
-  struct str stored;
-  uint32_t bytes; /* unpacked */
-  bool zstd;
-  const struct part *part; /* whom to blame */
-  uint32_t block;
-};
-
 #define ONE_ROWS 256 /* one person has no more of most blocks */
 
 struct dcol {
   uint64_t *present;
   void *values; /* int64_t, i128, uint32_t or uint8_t; strings: codes of `strings` */
   struct str_table strings;
-  struct packed_texts packed; /* stored.p NULL: strings are there */
-  uint8_t scale;              /* V_NUM: as stored */
+  uint8_t scale; /* V_NUM: as stored */
   bool raw;
   uint32_t *offset, *number;
   char *bytes;
@@ -147,7 +136,7 @@ struct col_plan {
   uint8_t scale;
   bool wide;
   uint8_t size; /* bytes of a value */
-  bool blind, local;
+  bool blind;
 };
 
 struct mem_numbers { /* str_table.number of a memtable's strings */
@@ -162,7 +151,6 @@ struct scanner {
   uint64_t waits;                        /* for the disk, of this thread before the chunk */
   bool subjects;                         /* deliver rows' subjects */
   const struct hidden *among;            /* nobody else; NULL: everybody */
-  bool local_texts;                      /* of the chunk: col_plan.local counts */
   uint8_t *drop;                         /* people of the block at hand who are left out */
   uint8_t *wanted;                       /* per event code */
   uint32_t wanted_set[MEMBERS_MAX / 32]; /* the same of the first of them, as bits */
@@ -267,8 +255,7 @@ bool column_values(struct scanner *s, const struct part *p, uint32_t block,
                    uint32_t n, struct dcol *ret);
 /* texts.c: numbers of strings, of all n values or of those in idx. */
 bool column_strings(const struct scanner *s, struct cursor *c, uint32_t n, const uint32_t *idx,
-                    uint32_t n_idx, bool local, struct dcol *ret);
-bool column_unpack(struct dcol *c); /* the strings, if they are packed still; false: damaged */
+                    uint32_t n_idx, struct dcol *ret);
 void column_spread(void *v, const uint32_t *pos, uint32_t n, unsigned size); /* v[pos[i]] = v[i] */
 /* Column c of a part's block for the selected rows (column.c). */
 bool column_of_part(struct scanner *s, const struct part *p, uint32_t block,
@@ -312,10 +299,8 @@ bool snapshot_mixed(const struct snapshot *n);
 void scanner_forget(struct scanner *s); /* between batches: compaction needs no lasting numbers */
 /* ---- scan_cols.c ---- */
 void fill_batch_cols(struct scanner *s, const struct dblock *d, struct scan_col *cols);
-/* Codes of the block's own texts become the scanner's numbers.  Local ones stay, but for those of
- * people who go on, which become numbers behind all local ones. */
-bool number_strings(struct scanner *s, struct dblock *d, bool first_continued, bool last_continues,
-                    struct err *err);
+/* Codes of the block's own texts become the scanner's numbers. */
+void number_strings(struct scanner *s, struct dblock *d);
 
 bool scan_merged(struct scanner *s, struct cursor_of_source *cursors, uint32_t n, scan_fn *fn,
                  void *ctx, struct err *err);

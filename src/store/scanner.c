@@ -160,7 +160,6 @@ static void plan_column(struct scanner *s, struct scan_col_want w) {
                                            .scale = w.type == V_NUM ? p->scale : 0,
                                            .wide = wide,
                                            .blind = w.blind,
-                                           .local = w.local,
                                            .size = size_of(w.type, wide)};
 }
 

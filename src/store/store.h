@@ -250,8 +250,6 @@ struct scan_col_want {
   uint32_t prop;
   enum vtype type;
   bool blind; /* of texts only which are empty: all others may have the number of any that is not */
-  bool local; /* of texts only which of one person are equal: the numbers, below SCAN_BATCH_ROWS +
-                 those of scanner_strings(), need mean nothing else */
 };
 
 struct scan_want {

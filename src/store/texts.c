@@ -53,33 +53,8 @@ static bool read_offsets(const struct s32 *lengths, uint32_t count, uint32_t byt
   return sum == bytes; /* [F 8] */
 }
 
-/* None of the strings has a number of the scanner yet; of a few values only theirs are looked at.
- */
-static void forget_numbers(struct dcol *ret, const uint32_t *code, uint32_t m) {
-  uint32_t *number = ret->number;
-  if (m < ret->strings.n / 8)
-    for (uint32_t i = 0; i < m; i++)
-      number[code[i]] = INTERN_NONE;
-  else
-    memset(number, 0xff, ret->strings.n * sizeof *number);
-}
-
-static bool unpack(struct dcol *c, const struct packed_texts *t) {
-  if (!read_offsets(&t->lengths, c->strings.n, t->bytes, c->offset)) return false;
-  c->strings.bytes = t->stored.p;
-  return t->zstd ? inflate(c, t->stored, t->bytes) : t->stored.n == t->bytes;
-}
-
-bool column_unpack(struct dcol *c) {
-  struct packed_texts t = c->packed;
-  if (!t.stored.p) return true;
-  c->packed.stored.p = NULL;
-  forget_numbers(c, NULL, UINT32_MAX);
-  return unpack(c, &t);
-}
-
 /* The block's strings and, when CODED, where the numbers of the n values are. */
-static bool read_string_table(const struct scanner *s, struct cursor *c, uint32_t n, bool local,
+static bool read_string_table(const struct scanner *s, struct cursor *c, uint32_t n,
                               struct dcol *ret, bool *ret_coded, struct s32 *ret_codes) {
   uint32_t count = cur_u32(c), bytes = cur_u32(c), stored_n = cur_u32(c);
   uint8_t flags = cur_u8(c);
@@ -94,27 +69,34 @@ static bool read_string_table(const struct scanner *s, struct cursor *c, uint32_
     ret->offset = must_malloc((s->cap + 1) * sizeof *ret->offset);
     ret->number = must_malloc(s->cap * sizeof *ret->number);
   }
-  ret->packed.stored.p = NULL;
   if (!kept_strings(s, count, ret)) {
-    struct packed_texts t = {
-        .lengths = lengths, .stored = stored, .bytes = bytes, .zstd = flags & STRINGS_ZSTD};
-    ret->strings = (struct str_table){.n = count, .offset = ret->offset, .number = ret->number};
-    if (local)
-      ret->packed = t;
-    else if (!unpack(ret, &t))
-      return false;
-    if (s->part && !local) keep_strings(s, &ret->strings);
+    if (!read_offsets(&lengths, count, bytes, ret->offset)) return false;
+    ret->strings = (struct str_table){
+        .n = count, .bytes = stored.p, .offset = ret->offset, .number = ret->number};
+    if (flags & STRINGS_ZSTD ? !inflate(ret, stored, bytes) : stored_n != bytes) return false;
+    if (s->part) keep_strings(s, &ret->strings);
   }
   *ret_coded = flags & STRINGS_CODED;
   return *ret_coded ? s32_read(c, n, ret_codes) : count == n;
 }
 
+/* None of the strings has a number of the scanner yet; of a few values only theirs are looked at.
+ */
+static void forget_numbers(struct dcol *ret, const uint32_t *code, uint32_t m) {
+  uint32_t *number = ret->number;
+  if (m < ret->strings.n / 8)
+    for (uint32_t i = 0; i < m; i++)
+      number[code[i]] = INTERN_NONE;
+  else
+    memset(number, 0xff, ret->strings.n * sizeof *number);
+}
+
 bool column_strings(const struct scanner *s, struct cursor *c, uint32_t n, const uint32_t *idx,
-                    uint32_t n_idx, bool local, struct dcol *ret) {
+                    uint32_t n_idx, struct dcol *ret) {
   struct s32 codes;
   bool coded;
   uint32_t *code = ret->values, m = idx ? n_idx : n;
-  if (!read_string_table(s, c, n, local, ret, &coded, &codes)) return false;
+  if (!read_string_table(s, c, n, ret, &coded, &codes)) return false;
   if (!coded) {
     for (uint32_t i = 0; i < m; i++)
       code[i] = idx ? idx[i] : i;
@@ -124,6 +106,6 @@ bool column_strings(const struct scanner *s, struct cursor *c, uint32_t n, const
     s32_values(&codes, n, code);
   }
   if (m > 0 && range_max_u32(code, m) >= ret->strings.n) return false;
-  if (!ret->packed.stored.p) forget_numbers(ret, code, m);
+  forget_numbers(ret, code, m);
   return true;
 }
