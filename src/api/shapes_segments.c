@@ -6,11 +6,9 @@
 #include "members/members.h"
 
 static const struct shape status = CHOICE(NULL, "active|archived");
-static const struct shape title_text = TEXT_MAX(200);
-static const struct shape *const title_forms[] = {&title_text, &shape_title, NULL};
+static const struct shape *const title_forms[] = {&shape_text, &shape_title, NULL};
 static const struct shape title_given = {.kind = SHAPE_ONE_OF, .any_of = title_forms};
-static const struct shape description_text = TEXT_MAX(4000);
-static const struct shape *const description_forms[] = {&description_text, &shape_title, NULL};
+static const struct shape *const description_forms[] = {&shape_text, &shape_title, NULL};
 static const struct shape description_given = {.kind = SHAPE_ONE_OF, .any_of = description_forms};
 static const struct shape trend_point = {.kind = SHAPE_INT, .nullable = true};
 static const struct shape trend = LIST(trend_point);
