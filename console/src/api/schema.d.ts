@@ -11519,6 +11519,8 @@ export interface components {
         ProblemPlace: {
             /** Format: int64 */
             column: number;
+            /** @description Inside the document that source names: question.steps[1].events. */
+            field?: string;
             /** Format: int64 */
             length: number;
             /** Format: int64 */
