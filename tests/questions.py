@@ -568,6 +568,17 @@ def funnels(s):
             seen += [p["id"] for p in page["items"]]
             cursor = {"cursor": page["next"]} if page["next"] else None
         equal((page["total"], len(seen), len(set(seen))), (number, number, number), "the people of %s" % cell)
+    for bins in (None, {"n": 5}, {"scale": "linear"}, 7):
+        asked = dict(question, **({"bins": bins} if bins else {}))
+        bars = s.post("/questions/funnel", dict(asked, as_of=AS_OF))["histogram"]
+        check(0 < len(bars) <= (bins if isinstance(bins, int) else (bins or {}).get("n", 20)), "no more than asked")
+        equal(sum(b["n"] for b in bars), got["all"]["steps"][2]["reached"], "everybody who converted")
+        for b in bars:
+            equal(len(people_of(s, "funnel", asked, {"step": 3, "from": b["from"], "to": b["to"]})), b["n"], "the people of a bar")
+    for bad, code, place in (({"step": 2, "from": -1}, "bad_field", "cell.from"), ({"step": 2, "to": 0.0005}, "bad_field", "cell.to"),
+                             ({"step": 2, "what": "dropped", "to": 5}, "field_excludes", "cell.from / to")):
+        no = s.post("/questions/funnel/people", {"question": question, "cell": bad, "as_of": AS_OF}, status=422)
+        equal((no["code"], no["place"]["source"]), (code, place), str(bad))
     page = s.post("/questions/funnel/people", {"question": question, "cell": {}, "as_of": AS_OF}, key="read")
     check(all("*" in p["id"] for p in page["items"]), "masked")
     for bad, place in (({"steps": ["order_completed where phone contains \"139\""]}, "steps[0]"), ({"hold": ["phone"]}, "hold[0]"),

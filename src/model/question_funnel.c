@@ -11,6 +11,7 @@
   "kind,steps,order,within,hold,exclude,count,gap,who,range,by,top,trend,bins,compare,as_of"
 #define ORDERS "ordered|strict|any"
 #define COUNTS "people|sessions|conversions"
+#define SCALES "durations|linear"
 
 struct asked {
   struct funnel f;
@@ -146,6 +147,18 @@ static bool read_compare(const struct json *v, struct asked *q, struct err *err)
   return true;
 }
 
+/* A number: so many equal ones; else {"scale", "n"}. */
+static bool read_bins(const struct json *v, struct funnel *f, struct err *err) {
+  bool object = !v || v->type == JSON_OBJECT;
+  const struct json *n = object ? json_get(v, "n") : v;
+  uint32_t scale;
+  if (v && object && !question_fields(v, "bins", "scale,n", err)) return false;
+  if (!question_choice(object ? json_get(v, "scale") : NULL, "bins.scale", SCALES, &scale, err))
+    return false;
+  f->scale = object ? (enum funnel_scale)scale : FUNNEL_LINEAR;
+  return question_count(n, object ? "bins.n" : "bins", 0, FUNNEL_BINS_MAX, 20, &f->bins, err);
+}
+
 static bool read_all(const struct question_env *e, const struct json *doc, struct arena *out,
                      struct asked *q, struct err *err) {
   struct funnel *f = &q->f;
@@ -166,7 +179,7 @@ static bool read_all(const struct question_env *e, const struct json *doc, struc
          question_span(json_get(doc, "gap"), "gap", FUNNEL_GAP, &f->gap, err) &&
          question_range(e, json_get(doc, "range"), "range", out, &f->from, &f->to, err) &&
          question_count(json_get(doc, "top"), "top", 1, FUNNEL_TOP_MAX, 10, &f->top, err) &&
-         question_count(json_get(doc, "bins"), "bins", 0, FUNNEL_BINS_MAX, 20, &f->bins, err) &&
+         read_bins(json_get(doc, "bins"), f, err) &&
          question_events(e, STR("*"), "steps", out, &f->others, err) &&
          read_steps(e, doc, out, q, err) && read_lists(e, doc, out, q, err) &&
          read_by(e, by, out, f, err) && read_compare(json_get(doc, "compare"), q, err) &&
@@ -353,18 +366,39 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
   return true;
 }
 
+/* Seconds from the first step, [from, to); either may be missing. */
+static bool read_times(const struct json *v, struct funnel_cell *c, struct err *err) {
+  static const char *const keys[] = {"from", "to"};
+  int64_t *const ms[] = {&c->from, &c->to};
+  c->to = TIME_MAX;
+  for (size_t i = 0; i < 2; i++) {
+    const struct json *at = json_get(v, keys[i]);
+    struct dec seconds, rounded;
+    char path[16];
+    if (!at || at->type == JSON_NULL) continue;
+    c->timed = true;
+    snprintf(path, sizeof path, "cell.%s", keys[i]);
+    if (!json_dec(at, &seconds) || seconds.m < 0 ||
+        !dec_mul(seconds, dec_int(MS_SECOND), &seconds) || !dec_rescale(seconds, 0, &rounded) ||
+        dec_cmp(seconds, rounded) != 0 || rounded.m > TIME_MAX)
+      return question_bad(path, "60.5", err);
+    *ms[i] = (int64_t)rounded.m;
+  }
+  return !c->timed || !c->dropped || question_excludes("cell.from / to", "cell.what", err);
+}
+
 static bool read_cell(const struct json *v, const struct funnel *f, struct funnel_cell *ret,
                       struct err *err) {
   uint32_t step, what;
   *ret = (struct funnel_cell){.step = 0};
-  if (!question_fields(v, "cell", "step,what,group,other", err) ||
+  if (!question_fields(v, "cell", "step,what,group,other,from,to", err) ||
       !question_count(json_get(v, "step"), "cell.step", 1, f->n_steps, 1, &step, err) ||
       !question_choice(json_get(v, "what"), "cell.what", "reached|dropped", &what, err) ||
       !question_pick(v, f->by != FUNNEL_BY_NONE, &ret->group, err))
     return false;
   ret->step = step - 1;
   ret->dropped = what == 1;
-  return true;
+  return read_times(v, ret, err);
 }
 
 static bool has_group(const struct funnel_result *r, const struct breakdown_pick *p) {

@@ -103,7 +103,7 @@ function Result({ data, asked, titles, nameOf, grain, put }: ResultProps) {
         </Card>
       )}
       {data.compare && <Significance compare={data.compare} groups={data.groups} nameOf={(label) => nameOf({ kind: 'value', label })} onChoose={(compare) => put({ compare })} />}
-      <div className="funnel-two"><TrendCard data={data} grain={grain} nameOf={nameOf} onGrain={(trend) => put({ trend })} /><TimesCard data={data} /></div>
+      <div className="funnel-two"><TrendCard data={data} grain={grain} nameOf={nameOf} onGrain={(trend) => put({ trend })} /><TimesCard data={data} scale={asked.bins.scale} onScale={(scale) => put({ bins: { ...asked.bins, scale } })} /></div>
     </>
   );
 }
