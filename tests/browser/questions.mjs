@@ -118,5 +118,24 @@ for (const lang of langs) {
     await becomes(async () => numberIn(await p.locator('.audience-count strong').innerText()), numberIn(gone), 'who did not come back');
     await v.shot(`${lang}-retention-lost`);
   });
+
+  await test('a wrong filter of a board is said once, where it is set', lang, lang, async (v) => {
+    const { p } = v;
+    v.allow(/^422 POST .*\/questions\/saved\//);
+    const wrong = new URLSearchParams({ who: 'age > 20 and no_such_thing = 1' });
+    const tiles = Object.keys(kinds).length;
+    for (const width of [1280, 390]) {
+      await p.setViewportSize({ width, height: 860 });
+      await v.go(`/boards/board-${lang}?${wrong}`);
+      await p.waitForFunction((n) => document.querySelectorAll('.tile .tile-quiet').length === n, tiles);
+      equal(await p.locator('.question-toolbar .field-error').count(), 1, 'once, beside the filter');
+      check((await p.locator('.question-toolbar .field-error').innerText()).includes('no_such_thing'), 'with what is wrong');
+      equal(await p.getByRole('alert').count(), 1, 'and nowhere else');
+      await v.fits('board with a wrong filter');
+      await v.accessible('board with a wrong filter');
+      await v.shot(`${lang}-board-wrong-${width}`);
+    }
+    await p.setViewportSize({ width: 1280, height: 860 });
+  });
 }
 await done();

@@ -79,7 +79,7 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
       toolbar={<div className="question-toolbar">
         <RangePicker whole={t('ownRange')} value={filters.range} error={errorAt(wrong, 'range')} onChange={(r) => set({ range: r ?? undefined })} />
         <WhoPicker everyone={t('ownWho')} value={filters.who} error={errorAt(wrong, 'who')} onChange={(who) => set({ who: who || '-' })} />
-        {changed && may && !editing && <Button type="link" size="small" onClick={() => save({ filters, tiles: kept.tiles }, () => set({ range: null, who: null }))}>{t('saveFilters')}</Button>}
+        {changed && wrong === null && may && !editing && <Button type="link" size="small" onClick={() => save({ filters, tiles: kept.tiles }, () => set({ range: null, who: null }))}>{t('saveFilters')}</Button>}
       </div>}
       actions={editing ? <>
         <Dropdown trigger={['click']} menu={{ items: (names.data?.items ?? []).map((r) => ({ key: r.slug, label: pick(r.title) || r.slug, onClick: () => add({ question: r.slug }) })) }} disabled={room !== null || (names.data?.items.length ?? 0) === 0}><Button icon={<PlusOutlined />}>{t('addQuestion')}</Button></Dropdown>
