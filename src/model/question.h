@@ -9,6 +9,8 @@
 
 #include "model/classification.h"
 
+#define QUESTION_TITLE_MAX 120 /* code points of a title inside: of a step, a series, a set */
+
 struct question_env {
   const struct snapshot *snapshot; /* check: NULL */
   const struct lang_names *names;

@@ -39,19 +39,18 @@ static uint32_t items(const struct json *v) {
 
 static bool read_step(const struct question_env *e, const struct json *v, uint32_t i,
                       struct arena *out, struct asked *q, struct err *err) {
-  char path[40];
+  char path[40], field[60];
   snprintf(path, sizeof path, "steps[%u]", i);
-  struct str text = v->text;
-  if (v->type != JSON_STRING) {
-    if (!question_fields(v, path, "events,optional,title", err)) return false;
-    text = json_get_str(v, "events");
-    if (!text.p) return question_bad(path, "{events: \"…\"}", err);
-    q->titles[i] = json_get_str(v, "title");
-    q->steps[i].optional = json_get_bool(v, "optional", false);
-  }
+  snprintf(field, sizeof field, "%s.optional", path);
+  if (v->type != JSON_STRING &&
+      (!question_fields(v, path, "events,optional,title", err) ||
+       !question_title(v, path, &q->titles[i], err) ||
+       !question_bool(v, "optional", field, false, &q->steps[i].optional, err)))
+    return false;
   bool end = i == 0 || i + 1 == q->f.n_steps || q->f.order == FUNNEL_ANY;
-  if (q->steps[i].optional && end) return question_bad(path, "required", err);
-  return question_events(e, text, path, out, &q->steps[i].rows, err);
+  if (q->steps[i].optional && end)
+    return question_bad(field, "false (first, last; order any)", err);
+  return question_selector(e, v, path, out, &q->steps[i].rows, err);
 }
 
 static bool read_steps(const struct question_env *e, const struct json *doc, struct arena *out,
@@ -68,25 +67,23 @@ static bool read_steps(const struct question_env *e, const struct json *doc, str
 static bool read_exclude(const struct question_env *e, const struct json *v, uint32_t i,
                          struct arena *out, struct asked *q, struct err *err) {
   struct funnel_exclude *x = &q->excludes[i];
-  char path[40];
+  char path[40], first[60], last[60];
   snprintf(path, sizeof path, "exclude[%u]", i);
+  snprintf(first, sizeof first, "%s.after", path);
+  snprintf(last, sizeof last, "%s.before", path);
   uint32_t n = q->f.n_steps, after = 1, before = n;
-  struct str text = v->text;
-  if (v->type != JSON_STRING) {
-    if (!question_fields(v, path, "events,after,before", err) ||
-        !question_count(json_get(v, "after"), path, 1, n, 1, &after, err) ||
-        !question_count(json_get(v, "before"), path, 1, n, n, &before, err))
-      return false;
-    text = json_get_str(v, "events");
-    if (!text.p) return question_bad(path, "{events: \"…\"}", err);
-  }
+  if (v->type != JSON_STRING &&
+      (!question_fields(v, path, "events,after,before", err) ||
+       !question_count(json_get(v, "after"), first, 1, n, 1, &after, err) ||
+       !question_count(json_get(v, "before"), last, 1, n, n, &before, err)))
+    return false;
   bool whole = after == 1 && before == n;
   if (after >= before || (q->f.order == FUNNEL_ANY && !whole) || q->steps[after - 1].optional ||
       q->steps[before - 1].optional)
     return question_bad(path, "after < before, required steps (order any: 1, last)", err);
   x->after = after - 1;
   x->before = before - 1;
-  return question_events(e, text, path, out, &x->rows, err);
+  return question_selector(e, v, path, out, &x->rows, err);
 }
 
 static bool read_lists(const struct question_env *e, const struct json *doc, struct arena *out,
@@ -102,8 +99,11 @@ static bool read_lists(const struct question_env *e, const struct json *doc, str
   q->f.n_hold = items(h);
   for (uint32_t i = 0; i < items(x); i++)
     if (!read_exclude(e, &x->items[i], i, out, q, err)) return false;
-  for (uint32_t i = 0; i < items(h); i++)
-    if (!question_prop(e, &h->items[i], "hold", out, &q->hold[i], err)) return false;
+  for (uint32_t i = 0; i < items(h); i++) {
+    char path[24];
+    snprintf(path, sizeof path, "hold[%u]", i);
+    if (!question_prop(e, &h->items[i], path, out, &q->hold[i], err)) return false;
+  }
   return true;
 }
 
@@ -335,7 +335,7 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
   bool ok =
       query_funnel(e->snapshot, &q->f, e->env->pool, e->env->limits, NULL, out, &r, NULL, err);
   if (q->people) roaring_bitmap_free(q->people);
-  if (!ok) return false;
+  if (!ok) return question_limited("range", err);
   struct writing p = {e, q, &r, w};
   put_steps(w, q);
   jw_key(w, "all"), put_group(&p, &r.all);
@@ -393,11 +393,18 @@ static bool read_cell(const struct json *v, const struct funnel *f, struct funne
   if (!question_fields(v, "cell", "step,what,group,other,from,to", err) ||
       !question_count(json_get(v, "step"), "cell.step", 1, f->n_steps, 1, &step, err) ||
       !question_choice(json_get(v, "what"), "cell.what", "reached|dropped", &what, err) ||
-      !question_pick(v, &ret->group, err))
+      !question_pick(v, f->by != FUNNEL_BY_NONE, &ret->group, err))
     return false;
   ret->step = step - 1;
   ret->dropped = what == 1;
   return read_times(v, ret, err);
+}
+
+static bool has_group(const struct funnel_result *r, const struct breakdown_pick *p) {
+  bool has = !p->grouped;
+  for (uint32_t i = 0; i < r->n_groups; i++)
+    has = has || breakdown_picks(p, r->groups[i].kind, &r->groups[i].value);
+  return has;
 }
 
 static bool people(const struct question_env *e, const struct json *doc, const struct json *cell,
@@ -409,7 +416,10 @@ static bool people(const struct question_env *e, const struct json *doc, const s
   bool ok = read_cell(cell, &q->f, &c, err) &&
             query_funnel(e->snapshot, &q->f, e->env->pool, e->env->limits, &c, out, &r, ret, err);
   if (q->people) roaring_bitmap_free(q->people);
-  return ok;
+  if (!ok) return question_limited("range", err);
+  if (has_group(&r, &c.group)) return true;
+  roaring_bitmap_free(*ret);
+  return question_no_group(&c.group, err);
 }
 
 static bool check(const struct question_env *e, const struct json *doc, struct arena *tmp,

@@ -13,7 +13,7 @@
  * The question is checked as if it were asked now, so whatever it names is a reference: a segment
  * it asks about cannot be archived under it.  An error has the line of the value it is about; one
  * inside an expression its line and column. */
-#include <stdlib.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "model/question.h"
@@ -52,11 +52,15 @@ static const struct json *value_at(const struct json *v, struct str path) {
 static bool place(const struct document *d, const struct json *question, struct err *err) {
   struct str path = str_from(err->place.source);
   const struct json *v = value_at(question, path);
+  char field[sizeof err->place.field];
+  snprintf(field, sizeof field, path.n && !str_is(path, "question") ? "question.%.*s" : "question",
+           STRF(path));
   if (v->type == JSON_STRING && err->place.line > 0)
     document_place(d, v, err);
   else
     document_fail_at(d, v->line ? v : d->tree, err);
-  return false;
+  /* What is missing has no value to be found by. */
+  return err_in(err, str_from(field));
 }
 
 static bool kind_of(const struct document *d, const struct question_kind **ret, struct err *err) {

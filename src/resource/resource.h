@@ -21,6 +21,8 @@
 #include "workspace/workspace.h"
 
 #define RESOURCE_DOC_MAX ((size_t)1 << 20)
+#define RESOURCE_TITLE_MAX       120  /* code points of a title in one language … */
+#define RESOURCE_DESCRIPTION_MAX 4000 /* … and of a description, of any kind */
 #define LIST_VALUES_MAX  50000 /* of a list */
 
 #define BOARD_COLUMNS       12
