@@ -39,6 +39,7 @@ static bool read_value(const struct question_env *e, const struct json *v, struc
                        struct attribution *a, struct err *err) {
   uint32_t at;
   if (!v || v->type == JSON_STRING) return question_choice(v, "value", "count", &at, err);
+  if (v->type != JSON_OBJECT) return question_bad("value", "count / {sum: property}", err);
   return question_fields(v, "value", "sum", err) &&
          question_number(e, json_get(v, "sum"), "value.sum", "sum", out, &a->value, err);
 }

@@ -109,6 +109,18 @@ bool question_limited(const char *path, struct err *err) {
   }
 }
 
+bool question_of_document(struct str slug, struct err *err) {
+  struct err_place at = err->place;
+  char source[sizeof at.source], field[sizeof at.field];
+  snprintf(source, sizeof source, "question/%.*s", STRF(slug));
+  bool whole = !at.source[0] || strcmp(at.source, "question") == 0;
+  struct str in = str_from(whole ? "" : at.source);
+  snprintf(field, sizeof field, "question%s%.*s", whole ? "" : ".",
+           (int)utf8_cut(in, sizeof field - sizeof "question."), in.p);
+  err_at(err, source, at.line, at.column, at.length);
+  return err_in(err, str_from(field));
+}
+
 bool question_span(const struct json *v, const char *path, int64_t otherwise, int64_t *ret,
                    struct err *err) {
   static const struct {
@@ -165,6 +177,7 @@ bool question_range(const struct question_env *e, const struct json *v, const ch
   *ret_to = e->as_of;
   if (!v) return true;
   if (v->type == JSON_STRING) return window(e, v->text, path, out, ret_from, ret_to, err);
+  if (v->type != JSON_OBJECT) return question_bad(path, "{from, to} / \"last 30 days\"", err);
   char from[40], to[40];
   snprintf(from, sizeof from, "%s.from", path);
   snprintf(to, sizeof to, "%s.to", path);
@@ -337,6 +350,11 @@ const struct json *question_filtered(const struct question_kind *kind, const str
   if (own.n && who.n) who = arena_printf(out, "(%.*s) and (%.*s)", STRF(own), STRF(who));
   if (who.n) set_field(o, "who", (struct json){.type = JSON_STRING, .text = who});
   return o;
+}
+
+bool question_moment_check(const struct question_env *e, const struct json *doc, struct err *err) {
+  int64_t ms;
+  return date(e, json_get(doc, "as_of"), "as_of", false, &ms, err);
 }
 
 const struct json *question_as_of(const struct json *doc, struct str as_of, struct arena *out) {

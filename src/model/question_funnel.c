@@ -56,7 +56,8 @@ static bool read_step(const struct question_env *e, const struct json *v, uint32
 static bool read_steps(const struct question_env *e, const struct json *doc, struct arena *out,
                        struct asked *q, struct err *err) {
   const struct json *v = json_get(doc, "steps");
-  if (!items(v) || v->n > FUNNEL_STEPS_MAX) return question_bad("steps", "1 … 20 events", err);
+  if (!items(v) || v->n > FUNNEL_STEPS_MAX)
+    return question_bad("steps", "[\"view or add\"] (1 … 20)", err);
   q->f.steps = q->steps;
   q->f.n_steps = v->n;
   for (uint32_t i = 0; i < v->n; i++)

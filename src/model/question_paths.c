@@ -38,7 +38,8 @@ static bool read_items(const struct question_env *e, const struct json *v, struc
   q->p.n_items = 1;
   if (!v) return question_events(e, STR("*"), "events", out, &q->items[0].rows, err);
   if (v->type != JSON_ARRAY) return read_item(e, v, "events", out, &q->items[0], err);
-  if (!v->n || v->n > PATHS_ITEMS_MAX) return question_bad("events", "1 … 20 events", err);
+  if (!v->n || v->n > PATHS_ITEMS_MAX)
+    return question_bad("events", "[\"view or add\"] (1 … 20)", err);
   q->p.n_items = v->n;
   for (uint32_t i = 0; i < v->n; i++) {
     snprintf(path, sizeof path, "events[%u]", i);

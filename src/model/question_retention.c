@@ -72,6 +72,8 @@ static bool read_measure(const struct question_env *e, const struct json *v, str
     f->measure = (enum retention_measure)measure;
     return true;
   }
+  if (v->type != JSON_OBJECT)
+    return question_bad("measure", "people / events / {sum: property}", err);
   f->measure = RETENTION_SUM;
   return question_fields(v, "measure", "sum", err) &&
          question_number(e, json_get(v, "sum"), "measure.sum", "sum", out, &f->sum, err);

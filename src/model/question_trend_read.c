@@ -86,7 +86,8 @@ static bool read_series(const struct question_env *e, const struct json *doc, st
                         struct trend_asked *q, struct err *err) {
   const struct json *v = json_get(doc, "series"), *f = json_get(doc, "formulas");
   char path[40];
-  if (!items(v) || v->n > TREND_SERIES_MAX) return question_bad("series", "1 … 10", err);
+  if (!items(v) || v->n > TREND_SERIES_MAX)
+    return question_bad("series", "[\"view or add\"] (1 … 10)", err);
   if ((f && f->type != JSON_ARRAY) || items(f) > TREND_FORMULAS_MAX)
     return question_bad("formulas", "[\"A / B\"] (≤ 10)", err);
   q->f.series = q->series;
@@ -146,7 +147,8 @@ static bool read_by(const struct question_env *e, const struct json *by, struct 
                     struct trend_asked *q, struct err *err) {
   if (!by) return true;
   if (by->type != JSON_ARRAY) return read_one_by(e, by, "by", out, q, err);
-  if (by->n == 0 || by->n > TREND_BY_MAX) return question_bad("by", "1 … 2", err);
+  if (by->n == 0 || by->n > TREND_BY_MAX)
+    return question_bad("by", "{property} / [{property}, {attribute}]", err);
   for (uint32_t i = 0; i < by->n; i++) {
     char path[16];
     snprintf(path, sizeof path, "by[%u]", i);

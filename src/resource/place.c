@@ -104,6 +104,50 @@ void document_place(const struct document *d, const struct json *v, struct err *
   name_field(d, v, err);
 }
 
+static const struct json *field(const struct json *o, struct str key) {
+  for (uint32_t i = 0; o->type == JSON_OBJECT && i < o->n; i++)
+    if (str_eq(o->keys[i], key)) return &o->items[i];
+  return NULL;
+}
+
+static const struct json *item(const struct json *a, struct str number) {
+  size_t at = 0;
+  for (size_t i = 0; i < number.n && at < UINT32_MAX; i++)
+    at = at * 10 + (size_t)(number.p[i] - '0');
+  return a->type == JSON_ARRAY && at < a->n ? &a->items[at] : NULL;
+}
+
+/* The value that a path such as steps[2].events or by.property is about, as far as there is one. */
+static const struct json *value_at(const struct json *v, struct str path) {
+  while (path.n) {
+    struct str step = str_cut(&path, '.'), name = str_cut(&step, '[');
+    const struct json *next = name.n ? field(v, name) : v;
+    if (!next) return v;
+    v = next;
+    while (step.n) {
+      next = item(v, str_cut(&step, ']'));
+      if (!next) return v;
+      v = next;
+      if (step.n) str_cut(&step, '[');
+    }
+  }
+  return v;
+}
+
+bool document_place_in(const struct document *d, const struct json *root, const char *name,
+                       struct err *err) {
+  struct str path = str_from(err->place.source);
+  const struct json *v = value_at(root, path);
+  char field[sizeof err->place.field];
+  snprintf(field, sizeof field, path.n && !str_is(path, name) ? "%s.%.*s" : "%s", name, STRF(path));
+  if (v->type == JSON_STRING && err->place.line > 0)
+    document_place(d, v, err);
+  else
+    document_fail_at(d, v->line ? v : d->tree, err);
+  /* What is missing has no value to be found by. */
+  return err_in(err, str_from(field));
+}
+
 void known_words(struct str word, const struct str *candidates, size_t n, char out[ERR_ARG_BYTES]) {
   int near = str_nearest(word, candidates, n);
   if (near >= 0) {

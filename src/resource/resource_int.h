@@ -64,6 +64,11 @@ bool document_refuse(const struct document *d, const struct json *v, const char 
  * field. */
 void document_place(const struct document *d, const struct json *v, struct err *err);
 
+/* An error of the model inside the value `root` of the field `name`, whose source is the path
+ * within (steps[2].events): its place in the file, and the whole path as field; false. */
+bool document_place_in(const struct document *d, const struct json *root, const char *name,
+                       struct err *err);
+
 /* For hints: the candidate nearest to `word`, else as many as fit. */
 void known_words(struct str word, const struct str *candidates, size_t n, char out[ERR_ARG_BYTES]);
 

@@ -35,7 +35,7 @@ import { TrendCard } from './TrendCard';
 import './FunnelPage.css';
 
 const touches = ['first', 'last', 'step', 'each'] as const;
-const own = /^(steps\[\d+\]|exclude\[\d+\]|who|by|range|within|gap|hold)$/;
+const own = /^(steps\[\d+\]|exclude\[\d+\]|who|by|range|within|gap|hold)(?:[.[].*)?$/;
 
 /** How far do people get? */
 export default function FunnelPage(_: PageProps) {
