@@ -196,7 +196,7 @@ static const struct shape amount_object =
     OBJECT("DistributionMeasure", amount_fields, "One of these.", "取其一。");
 static const struct shape *const amount_forms[] = {&plain_amount, &amount_object, NULL};
 static const struct shape amount = {.kind = SHAPE_ONE_OF, .any_of = amount_forms};
-static const struct shape each_bin = CHOICE(NULL, "each");
+static const struct shape each_bin = CHOICE(NULL, "auto|each");
 static const struct shape edges = LIST_MAX(shape_number, 100);
 static const struct shape *const bins_forms[] = {&top_number, &each_bin, &edges, NULL};
 static const struct shape bins = {.kind = SHAPE_ONE_OF, .any_of = bins_forms};
@@ -217,8 +217,8 @@ static const struct shape_field distribution_fields[] = {
     MAY("value", shape_expression, "Any number of the language instead of events.",
         "以表达式语言中的任意数值代替 events。"),
     MAY("zeros", shape_bool, "Also people without such an event.", "包含没有此事件的人。"),
-    MAY("bins", bins, "A number: that many round ones (default 20); each: by value; or edges.",
-        "数字：至多这么多个整齐的区间（默认 20）；each：逐值；或给出边界。"),
+    MAY("bins", bins, "auto (default): at most 20, equal or growing; a number: so many equal ones; each: by value; or edges.",
+        "auto（默认）：至多 20 个，等宽或递增；数字：至多这么多个等宽区间；each：逐值；或给出边界。"),
     MAY("range", shape_question_range, "Default the last 30 days, today included.",
         "默认最近 30 天（含今天）。"),
     MAY("who", shape_expression, "Only these people.", "仅限这些人。"),

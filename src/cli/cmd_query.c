@@ -128,8 +128,8 @@ static const struct cli_option options[] = {
      "分布：统计表达式语言中的数值，而非事件", NULL},
     {"zeros", 0, OPT_FLAG, NULL, "distribution: also people without such an event",
      "分布：包含没有此事件的人", NULL},
-    {"bins", 0, OPT_TEXT, "BINS", "distribution: how many (default 20), each, or edges: 0,10,100",
-     "分布：区间数（默认 20）、each（逐值）或边界，如 0,10,100", NULL},
+    {"bins", 0, OPT_TEXT, "BINS", "distribution: auto (default), how many, each, or edges: 0,10,100",
+     "分布：auto（默认）、区间数、each（逐值）或边界，如 0,10,100", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };
 

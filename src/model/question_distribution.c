@@ -153,7 +153,12 @@ static bool read_edges(const struct json *v, struct arena *out, struct asked *q,
 static bool read_bins(const struct json *v, struct arena *out, struct asked *q, struct err *err) {
   q->d.n_bins = 20;
   if (v && v->type == JSON_ARRAY) return read_edges(v, out, q, err);
-  if (v && v->type == JSON_STRING && str_is(v->text, "each")) {
+  bool automatic = !v || (v->type == JSON_STRING && str_is(v->text, "auto"));
+  if (automatic) {
+    q->d.bins = DISTRIBUTION_AUTO;
+    return true;
+  }
+  if (v->type == JSON_STRING && str_is(v->text, "each")) {
     q->d.bins = DISTRIBUTION_EACH;
     return true;
   }

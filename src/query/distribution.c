@@ -96,6 +96,100 @@ static void nice_bins(struct spreading *s) {
   if (max >= end) add_bin(s, end, end, true);
 }
 
+/* ---- edges that grow ---- */
+
+struct growing {
+  i128 at[DISTRIBUTION_BINS_MAX + 3];
+  uint32_t n;
+};
+
+/* The edges with these digits, every `stride`-th, from the last one at or below lo to the first
+ * above hi.  False when that is more than `max` bins. */
+static bool grow(i128 lo, i128 hi, const char *digits, uint32_t stride, uint32_t max,
+                 struct growing *ret) {
+  uint32_t step = 0;
+  ret->n = 0;
+  for (unsigned k = 0; k < 37; k++)
+    for (const char *digit = digits; *digit; digit++) {
+      i128 at = dec_pow10(k) * (*digit - '0');
+      if (step++ % stride) continue;
+      if (at <= lo)
+        ret->n = 0;
+      else if (ret->n > max)
+        return false;
+      ret->at[ret->n++] = at;
+      if (at > hi) return ret->n <= max + 1;
+    }
+  return false;
+}
+
+/* False: there are none for these values. */
+static bool growing_edges(const struct spreading *s, i128 most, struct growing *ret) {
+  static const char *const digits[] = {"1235", "125", "13", "1"};
+  uint32_t nought = 0, max = s->d->n_bins;
+  while (nought < s->n && s->items[nought].v <= 0)
+    nought++;
+  if (s->items[0].v < 0 || nought == s->n || most <= 0) return false;
+  i128 lo = s->items[nought + (s->n - nought - 1) / 40].v, least = s->items[0].v;
+  if (lo > most) lo = most;
+  for (uint32_t i = 0, stride = 1; stride < 40; i++, stride += i >= 4) {
+    if (!grow(lo, most, digits[i < 4 ? i : 3], stride, max, ret)) continue;
+    bool below = least < ret->at[0], above = s->items[s->n - 1].v >= ret->at[ret->n - 1];
+    if (ret->n - 1 + below + above > max) continue;
+    if (below) {
+      memmove(&ret->at[1], &ret->at[0], ret->n++ * sizeof ret->at[0]);
+      ret->at[0] = 0;
+    }
+    return true;
+  }
+  return false;
+}
+
+/* Sorted, so those below an edge are the first ones. */
+static uint32_t below(const struct spreading *s, i128 at) {
+  uint32_t lo = 0, hi = s->n;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (s->items[mid].v < at)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+static uint32_t fullest(const struct spreading *s, const i128 *edges, uint32_t n_bins, bool open) {
+  uint32_t ret = 0;
+  for (uint32_t i = 0; i < n_bins; i++) {
+    uint32_t end = open && i + 1 == n_bins ? s->n : below(s, edges[i + 1]);
+    uint32_t n = end - below(s, edges[i]);
+    if (n > ret) ret = n;
+  }
+  return ret;
+}
+
+/* One bar says little: edges that grow, if they tell people apart better. */
+static void auto_bins(struct spreading *s) {
+  struct growing g;
+  nice_bins(s);
+  if (s->n == 0) return;
+  uint32_t n = s->ret->n_bins, equal = fullest(s, s->edges, n, s->ret->bins[n - 1].above);
+  i128 most = s->items[((uint64_t)(s->n - 1) * 99 + 99) / 100].v;
+  if ((uint64_t)equal * 2 <= s->n || !growing_edges(s, most, &g)) return;
+  i128 end = g.at[g.n - 1];
+  bool above = s->items[s->n - 1].v >= end;
+  uint32_t grown = fullest(s, g.at, g.n - 1, false);
+  if (above && s->n - below(s, end) > grown) grown = s->n - below(s, end);
+  if (grown >= equal) return;
+  s->ret->n_bins = 0;
+  new_bins(s, g.n);
+  for (uint32_t i = 0; i + 1 < g.n; i++)
+    add_bin(s, g.at[i], g.at[i + 1], false);
+  if (above) add_bin(s, end, end, true);
+}
+
+/* ---- edges as asked ---- */
+
 /* Edges are finer than the values only in form: what lies at or above one is the same. */
 static bool at_scale(struct dec edge, uint8_t scale, i128 *ret) {
   struct dec v;
@@ -136,6 +230,8 @@ static bool make_bins(struct spreading *s, struct err *err) {
   if (s->d->bins == DISTRIBUTION_EDGES) return given_bins(s, err);
   if (s->d->bins == DISTRIBUTION_EACH)
     bins_of_each(s);
+  else if (s->d->bins == DISTRIBUTION_AUTO)
+    auto_bins(s);
   else
     nice_bins(s);
   return true;

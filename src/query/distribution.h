@@ -10,6 +10,10 @@
  *   99th percentile; what lies above is one more bin without an upper end, so that a few large
  *   values do not press all others into one bin.
  * - EDGES: those given, and what lies before the first and from the last on.
+ * - AUTO: those of NICE; but where one of them holds more than half of the people and no value is
+ *   below nought, edges that grow (1, 2, 3, 5 · 10^k, or fewer of them, at most n_bins) if the
+ * fullest of those bins holds fewer.  They begin where all but the smallest fortieth of what is
+ * above nought lies, with a bin from nought if anything is below that.
  * - EACH: one per value, ascending, at most DISTRIBUTION_BINS_MAX, the rest in a last one.
  */
 #ifndef SHOAL_QUERY_DISTRIBUTION_H
@@ -25,8 +29,8 @@ extern const uint32_t distribution_percents[DISTRIBUTION_PERCENTILES];
 struct distribution {
   const struct query_column *values; /* LT_NUM */
   const roaring_bitmap_t *people;    /* NULL: everybody who has a value */
-  enum { DISTRIBUTION_NICE, DISTRIBUTION_EDGES, DISTRIBUTION_EACH } bins;
-  uint32_t n_bins;         /* NICE: 1 … DISTRIBUTION_BINS_MAX */
+  enum { DISTRIBUTION_NICE, DISTRIBUTION_EDGES, DISTRIBUTION_EACH, DISTRIBUTION_AUTO } bins;
+  uint32_t n_bins;         /* NICE, AUTO: 1 … DISTRIBUTION_BINS_MAX */
   const struct dec *edges; /* EDGES: ascending, 1 … DISTRIBUTION_BINS_MAX */
   uint32_t n_edges;
   const uint32_t *group_of; /* per subject, index into group_names; UINT32_MAX: none; NULL: no

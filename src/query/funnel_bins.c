@@ -4,9 +4,9 @@
  *
  * Times spread over orders of magnitude: of equal bins one would hold nearly everybody.  So the
  * borders are those that people say (1 min, 5 min, 1 h …): the finest ladder of them that fits. The
- * first and the last hundredth must not cost a bin for every step of the way to the extremes, so
- * what lies outside of the middle is one bin at each end.  Where everybody is within a few steps of
- * the ladder, equal bins of a width that people say tell more, if they do. */
+ * shortest and the longest fortieth must not cost a bin for every step of the way to the extremes,
+ * so what lies outside of the middle is one bin at each end.  Where everybody is within a few steps
+ * of the ladder, equal bins of a width that people say tell more, if they do. */
 #include "base/tz.h"
 #include "query/funnel_int.h"
 
@@ -102,12 +102,12 @@ static int64_t least(const struct sorted *d) {
 static int64_t most(const struct sorted *d) {
   return nth(d, d->n - 1);
 }
-/* All but a hundredth at either end; of a hundred and fewer everybody. */
+/* All but a fortieth at either end; of forty and fewer everybody. */
 static int64_t low(const struct sorted *d) {
-  return nth(d, (d->n - 1) / 100);
+  return nth(d, (d->n - 1) / 40);
 }
 static int64_t high(const struct sorted *d) {
-  return nth(d, ((d->n - 1) * 99 + 99) / 100);
+  return nth(d, d->n - 1 - (d->n - 1) / 40);
 }
 
 /* The first border above. */

@@ -6869,8 +6869,8 @@ export interface components {
         DistributionQuestion: {
             /** Format: date-time */
             as_of?: string;
-            /** @description A number: that many round ones (default 20); each: by value; or edges. */
-            bins?: number | "each" | number[];
+            /** @description auto (default): at most 20, equal or growing; a number: so many equal ones; each: by value; or edges. */
+            bins?: number | ("auto" | "each") | number[];
             by?: components["schemas"]["DistributionBreakdown"];
             /** @description Whose number per person; or `value`. */
             events?: string;

@@ -110,7 +110,7 @@ static uint64_t ask(struct world *w, struct rng *r, struct pool *pool) {
   struct query_input in = {.exprs = &expr, .n_exprs = 1, .tz = w->tz};
   must_ok(query_run(w->snap, &in, pool, NULL, &a, &o, &err), &err);
   struct distribution d = {.values = &o[0].column,
-                           .bins = (int)rng_below(r, 3),
+                           .bins = (int)rng_below(r, 4),
                            .n_bins = 1 + (uint32_t)rng_below(r, 12),
                            .edges = edges,
                            .n_edges = 1 + (uint32_t)rng_below(r, COUNT(edges)),

@@ -22,7 +22,7 @@ export function Form({ form, put, error }: { form: DistributionForm; put: (patch
   const [typed, setTyped] = useState<string | null>(null);
   const props = propsOf(vocabulary, eventsOf(form.events)).filter((p) => (form.measure === 'distinct' ? true : p.types.includes('number') && p.name !== 'hour' && p.name !== 'weekday'));
   const measure = (m: Measure) => put({ measure: m, ...(takesProperty(m) && form.property === '' ? { property: props.find((p) => p.name === 'amount')?.name ?? props[0]?.name ?? '' } : {}) });
-  const bins = form.bins === 'each' ? 'each' : Array.isArray(form.bins) ? 'own' : 'round';
+  const bins = form.bins === 'each' || form.bins === 'auto' ? form.bins : Array.isArray(form.bins) ? 'own' : 'round';
   const bad = typed !== null && readEdges(typed) === null;
   const wrong = (field: string) => { const e = errorAt(error, field); return e && <span className="field-note field-error" role="alert">{e.detail} {e.hint}</span>; };
   return (
@@ -42,7 +42,7 @@ export function Form({ form, put, error }: { form: DistributionForm; put: (patch
           )}
         </div>
         <div className="question-rows">
-          <span className="question-field"><span className="question-label">{t('bins')}</span><Segmented aria-label={t('bins')} value={bins} onChange={(b) => put({ bins: b === 'each' ? 'each' : b === 'own' ? [0, 1, 10, 100] : BINS })} options={[{ value: 'round', label: t('binsRound') }, { value: 'each', label: t('binsEach') }, { value: 'own', label: t('binsOwn') }]} />
+          <span className="question-field"><span className="question-label">{t('bins')}</span><Segmented aria-label={t('bins')} value={bins} onChange={(b) => put({ bins: b === 'each' || b === 'auto' ? b : b === 'own' ? [0, 1, 10, 100] : BINS })} options={[{ value: 'auto', label: t('binsAuto') }, { value: 'round', label: t('binsRound') }, { value: 'each', label: t('binsEach') }, { value: 'own', label: t('binsOwn') }]} />
             {typeof form.bins === 'number' && <InputNumber aria-label={t('binsN')} min={1} max={BINS_MAX} precision={0} value={form.bins} onChange={(n) => n && put({ bins: n }, 'bins')} />}
             {Array.isArray(form.bins) && <Input className="distribution-edges" aria-label={t('edges')} placeholder={t('edges')} status={bad ? 'error' : ''} value={typed ?? form.bins.join(', ')} onChange={(e) => { setTyped(e.target.value); const edges = readEdges(e.target.value); if (edges) put({ bins: edges }, 'bins'); }} onBlur={() => { if (!bad) setTyped(null); }} />}
             {bad && <span className="field-note field-error" role="alert">{t('edgesBad')}</span>}{wrong('bins')}</span>

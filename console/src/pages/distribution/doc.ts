@@ -15,14 +15,14 @@ export const takesProperty = (m: Measure): m is (typeof ofProperty)[number] => (
 export interface DistributionForm {
   /** What the number is of: events, or a number of the language. */
   of: 'events' | 'value'; events: string; value: string; measure: Measure; property: string; zeros: boolean;
-  bins: number | 'each' | number[]; by: Breakdown | undefined; top: number; who: string; range: Range | undefined;
+  bins: number | 'auto' | 'each' | number[]; by: Breakdown | undefined; top: number; who: string; range: Range | undefined;
 }
-const fresh = (): DistributionForm => ({ of: 'events', events: '', value: '', measure: 'events', property: '', zeros: false, bins: BINS, by: undefined, top: TOP, who: '', range: 'last 30 days' });
+const fresh = (): DistributionForm => ({ of: 'events', events: '', value: '', measure: 'events', property: '', zeros: false, bins: 'auto', by: undefined, top: TOP, who: '', range: 'last 30 days' });
 
 /** Edges rise. */
 function readBins(v: unknown): DistributionForm['bins'] {
-  if (v === 'each') return v;
-  if (Array.isArray(v)) return v.length > 0 && v.every((x, i) => typeof x === 'number' && Number.isFinite(x) && (i === 0 || x > (v[i - 1] as number))) ? (v as number[]) : BINS;
+  if (v === undefined || v === 'auto' || v === 'each') return v ?? 'auto';
+  if (Array.isArray(v)) return v.length > 0 && v.every((x, i) => typeof x === 'number' && Number.isFinite(x) && (i === 0 || x > (v[i - 1] as number))) ? (v as number[]) : 'auto';
   return countOf(v, 1, BINS_MAX, BINS);
 }
 /** "0, 1, 5.5, 10" ⇄ edges; null: not that. */
@@ -44,7 +44,7 @@ function write(f: DistributionForm): object {
   const events = f.of === 'events';
   return given({
     events: events ? f.events : undefined, value: events ? undefined : f.value, measure: !events || f.measure === 'events' ? undefined : takesProperty(f.measure) ? { [f.measure]: f.property } : f.measure, zeros: events && f.zeros ? true : undefined,
-    bins: f.bins === BINS ? undefined : f.bins, range: f.range, who: f.who || undefined, by: f.by, top: f.top === TOP || !f.by ? undefined : f.top,
+    bins: f.bins === 'auto' ? undefined : f.bins, range: f.range, who: f.who || undefined, by: f.by, top: f.top === TOP || !f.by ? undefined : f.top,
   });
 }
 /** People's numbers are money. */

@@ -44,13 +44,15 @@ export function TimesCard({ data, scale, onScale }: { data: Funnel; scale: Bins[
           <dl className="question-figures funnel-times">
             {([['25 %', times.p25], [t('medianTime'), times.median], ['75 %', times.p75], ['90 %', times.p90], ['95 %', times.p95], [t('mean'), times.mean]] as const).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{f.seconds(v)}</dd></div>)}
           </dl>
-          <Chart option={option} height={240} onClick={click} label={t('timesLabel', { median: f.seconds(times.median) })} table={{ columns: [{ title: t('took') }, { title: t('n'), align: 'right' }, { title: t('share'), align: 'right' }, { title: t('cumulative'), align: 'right' }], rows: rows.map((r) => [r.name, f.count(r.n), f.rate(r.share), f.rate(r.upTo)]) }} />
-          <Table<Row> dense maxHeight={320} rows={rows} rowKey={(r) => String(r.at)} label={t('times')} columns={[
-            { id: 'took', title: t('took'), cell: (r) => r.name },
-            { id: 'n', title: t('n'), align: 'right', cell: (r) => <CellDoor cell={cell(r.at)} n={r.n} title={t('tookIn', { range: r.name })}>{f.count(r.n)}</CellDoor> },
-            { id: 'share', title: t('share'), align: 'right', cell: (r) => f.rate(r.share) },
-            { id: 'cumulative', title: t('cumulative'), align: 'right', cell: (r) => f.rate(r.upTo) },
-          ]} />
+          <div className="funnel-spread">
+            <Chart option={option} height={320} onClick={click} label={t('timesLabel', { median: f.seconds(times.median) })} table={{ columns: [{ title: t('took') }, { title: t('n'), align: 'right' }, { title: t('share'), align: 'right' }, { title: t('cumulative'), align: 'right' }], rows: rows.map((r) => [r.name, f.count(r.n), f.rate(r.share), f.rate(r.upTo)]) }} />
+            <Table<Row> dense rows={rows} rowKey={(r) => String(r.at)} label={t('times')} columns={[
+              { id: 'took', title: t('took'), cell: (r) => <span className="funnel-took">{r.name}</span> },
+              { id: 'n', title: t('n'), align: 'right', cell: (r) => <CellDoor cell={cell(r.at)} n={r.n} title={t('tookIn', { range: r.name })}>{f.count(r.n)}</CellDoor> },
+              { id: 'share', title: t('share'), align: 'right', cell: (r) => f.rate(r.share) },
+              { id: 'cumulative', title: t('cumulative'), align: 'right', cell: (r) => f.rate(r.upTo) },
+            ]} />
+          </div>
         </>
       )}
     </Card>
