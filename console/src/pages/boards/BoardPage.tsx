@@ -15,6 +15,7 @@ import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
 import { Problem } from '@/parts/feedback/Problem';
 import { Page } from '@/parts/page/Page';
+import { AsOfPicker } from '@/parts/question/AsOfPicker';
 import { newKey } from '@/parts/question/kind';
 import { RangePicker } from '@/parts/question/RangePicker';
 import { readRange, type Range } from '@/parts/question/range';
@@ -38,7 +39,7 @@ const range: Codec<Range | null | undefined> = {
   read: (s) => { if (s === null) return null; if (s === '-') return undefined; try { return readRange(JSON.parse(s)); } catch { return null; } },
   write: (v) => (v === null ? null : v === undefined ? '-' : JSON.stringify(v)),
 };
-const schema = { range, who: p.maybe(), edit: p.flag() };
+const schema = { range, who: p.maybe(), as_of: p.text(), edit: p.flag() };
 
 function BoardView({ doc }: { doc: ResourceDocument }) {
   const t = useStrings(strings), role = useStrings(roleNames), pick = usePick();
@@ -74,6 +75,7 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
       toolbar={<div className="question-toolbar">
         <RangePicker whole={t('ownRange')} value={filters.range} onChange={(r) => set({ range: r ?? undefined })} />
         <WhoPicker everyone={t('ownWho')} value={filters.who} onChange={(who) => set({ who: who || '-' })} />
+        <AsOfPicker value={s.as_of} onChange={(as_of) => set({ as_of })} />
         {changed && may && !editing && <Button type="link" size="small" onClick={() => save({ filters, tiles: kept.tiles }, () => set({ range: null, who: null }))}>{t('saveFilters')}</Button>}
       </div>}
       actions={editing ? <>
@@ -86,7 +88,7 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
         <ActionButton icon={<EditOutlined />} reason={blocked} onClick={() => set({ edit: true })}>{t('edit')}</ActionButton>
       </>}>
       <div ref={full} className="board-frame">
-        {tiles.length === 0 ? <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} /> : <Grid tiles={tiles} filters={filters} editing={editing} nameOf={nameOf} onChange={setDraft} />}
+        {tiles.length === 0 ? <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} /> : <Grid tiles={tiles} filters={filters} asOf={s.as_of} editing={editing} nameOf={nameOf} onChange={setDraft} />}
       </div>
     </Page>
   );
