@@ -123,6 +123,30 @@ def wrong_documents_are_told():
         equal(s.ask("DELETE", B + "growth").status, 204, "archived")
         equal(s.ask("POST", B + "growth/restore").json["version"], 2, "restored")
         s.refused("GET", B + "nothing", 404, "unknown_resource")
+        # where: the field inside the document, and the place in its expression
+        for path, doc, source, field, column in (
+                (Q + "x", {"asks": "funnel", "question": {"steps": ["product_viewed", {"events": "no such"}]}}, "question/x", "question.steps[1].events", 4),
+                (Q + "x", {"asks": "trend", "question": {"series": ["*", {"events": "order_completed where"}]}}, "question/x", "question.series[1].events", 22),
+                (Q + "x", {"asks": "funnel", "question": dict(FUNNEL, colour="red")}, "question/x", "question.colour", 0),
+                (Q + "x", {"asks": "funnel", "question": dict(FUNNEL, hold=["no_such"])}, "question/x", "question.hold[0]", 0),
+                (Q + "x", {"asks": "funnel", "question": dict(FUNNEL, range={"from": "2026-02-30"})}, "question/x", "question.range.from", 0),
+                (Q + "x", {"asks": "funnel", "question": {"steps": [{"events": "product_viewed", "title": "x" * 121}, "*"]}}, "question/x", "question.steps[0].title", 0),
+                (B + "x", {"tiles": [tile], "filters": {"who": "age > 20 and no_such = 1"}}, "board/x", "filters.who", 14),
+                (B + "x", {"tiles": [tile, dict(tile, y=4, h=0)]}, "board/x", "tiles[1].h", 0),
+                (B + "x", {"tiles": [{"text": "x" * 2001}]}, "board/x", "tiles[0].text", 0),
+                (B + "x", {"tiles": [tile], "title": {"en": "x", "zh": "鱼" * 121}}, "board/x", "title.zh", 0),
+                ("/resources/segment/x", {"expression": "age > 1", "title": "鱼" * 121}, "segment/x", "title", 0),
+                ("/resources/segment/x", {"expression": "age > 1", "description": "x" * 4001}, "segment/x", "description", 0)):
+            for lang in ("en", "zh"):
+                no = s.ask("PUT", path + "?lang=" + lang, doc)
+                equal((no.status, no.json["place"]["source"], no.json["place"].get("field"), no.json["place"]["column"]), (422, source, field, column), no)
+        put(s, Q + "y", {"asks": "funnel", "question": FUNNEL, "title": "鱼" * 120}, 201)
+        text = "kind: question\nslug: z\nasks: funnel\nquestion:\n  steps:\n    - product_viewed\n    - events: no such\n"
+        no = s.ask("POST", "/resources/apply", {"documents": text, "dry": True}).json
+        equal((no["place"]["line"], no["place"]["column"], no["place"]["field"]), (7, 18, "question.steps[1].events"), no)
+        # a filter given beside a kept question is none of its document
+        no = s.refused("POST", "/questions/saved/checkout", 422, "unknown_name", {"who": "age > 20 and no_such = 1"})
+        equal((no["place"]["source"], no["place"]["column"]), ("who", 14), "the filter's own place")
         s.refused("GET", "/resources/bord/growth", 422, "unknown_kind")
 
 

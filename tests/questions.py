@@ -568,10 +568,21 @@ def funnels(s):
             seen += [p["id"] for p in page["items"]]
             cursor = {"cursor": page["next"]} if page["next"] else None
         equal((page["total"], len(seen), len(set(seen))), (number, number, number), "the people of %s" % cell)
+    for bins in (None, {"n": 5}, {"scale": "linear"}, 7):
+        asked = dict(question, **({"bins": bins} if bins else {}))
+        bars = s.post("/questions/funnel", dict(asked, as_of=AS_OF))["histogram"]
+        check(0 < len(bars) <= (bins if isinstance(bins, int) else (bins or {}).get("n", 20)), "no more than asked")
+        equal(sum(b["n"] for b in bars), got["all"]["steps"][2]["reached"], "everybody who converted")
+        for b in bars:
+            equal(len(people_of(s, "funnel", asked, {"step": 3, "from": b["from"], "to": b["to"]})), b["n"], "the people of a bar")
+    for bad, code, place in (({"step": 2, "from": -1}, "bad_field", "cell.from"), ({"step": 2, "to": 0.0005}, "bad_field", "cell.to"),
+                             ({"step": 2, "what": "dropped", "to": 5}, "field_excludes", "cell.from / to")):
+        no = s.post("/questions/funnel/people", {"question": question, "cell": bad, "as_of": AS_OF}, status=422)
+        equal((no["code"], no["place"]["source"]), (code, place), str(bad))
     page = s.post("/questions/funnel/people", {"question": question, "cell": {}, "as_of": AS_OF}, key="read")
     check(all("*" in p["id"] for p in page["items"]), "masked")
-    for bad, place in (({"steps": ["order_completed where phone contains \"139\""]}, "steps[0]"), ({"hold": ["phone"]}, "hold"),
-                       ({"by": {"attribute": "name"}}, "by"), ({"who": "email exists"}, "who")):
+    for bad, place in (({"steps": ["order_completed where phone contains \"139\""]}, "steps[0]"), ({"hold": ["phone"]}, "hold[0]"),
+                       ({"by": {"attribute": "name"}}, "by.attribute"), ({"who": "email exists"}, "who")):
         no = s.post("/questions/funnel", dict(FUNNEL, as_of=AS_OF, **bad), status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
     for bad, code, place in (({"steps": []}, "bad_field", "steps"), ({"steps": ["product_viewed where"]}, "syntax_end", "steps[0]"),
@@ -627,14 +638,52 @@ def paths(s):
             equal(len(people_of(s, "paths", question, cell)), number, "the people of %s" % cell)
     check(all("*" in p for p in people_of(s, "paths", PATHS, {"level": 2, "node": "*"}, key="read")), "masked")
     for bad, place in (({"from": "order_completed where phone contains \"139\""}, "from"), ({"to": "order_completed where phone = \"1\""}, "to"),
-                       ({"events": ["*", "* where name = \"x\""]}, "events[1]"), ({"split": {"product_viewed": "phone"}}, "split"), ({"who": "email exists"}, "who")):
+                       ({"events": ["*", "* where name = \"x\""]}, "events[1]"), ({"split": {"product_viewed": "phone"}}, "split.product_viewed"), ({"who": "email exists"}, "who")):
         no = s.post("/questions/paths", dict(PATHS, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
-    for bad, code, place in (({"split": {"no_such_event": "category"}}, "unknown_name", "split"), ({"split": {"product_viewed": "no_such_property"}}, "unknown_name", "split"),
+    for bad, code, place in (({"split": {"no_such_event": "category"}}, "unknown_name", "split"), ({"split": {"product_viewed": "no_such_property"}}, "unknown_name", "split.product_viewed"),
                              ({"converted": True}, "field_needs", "converted"), ({"from": "product_viewed where"}, "syntax_end", "from")):
         no = s.post("/questions/paths", dict(PATHS, **dict({"as_of": AS_OF}, **bad)), status=422)
         equal((no["code"], no["place"]["source"]), (code, place), str(bad))
         check(no["detail"], "in words")
+
+
+CELLS = (
+    ("funnel", FUNNEL, {"step": 99}, "cell.step", "1 … "), ("funnel", FUNNEL, {"group": "x"}, "cell.group", None),
+    ("funnel", dict(FUNNEL, by={"attribute": "city"}), {"group": "Atlantis"}, "cell.group", None), ("funnel", FUNNEL, {"other": True}, "cell.other", None),
+    ("retention", {"start": "order_completed", "grain": "month", "periods": 3}, {"cohort": "1999-01-01"}, "cell.cohort", None),
+    ("retention", {"start": "order_completed", "grain": "month", "periods": 3}, {"cohort": "2999-01-01"}, "cell.cohort", None),
+    ("retention", {"start": "order_completed", "grain": "month", "periods": 3}, {"column": 4}, "cell.column", "0 … 3"),
+    ("retention", {"start": "order_completed", "grain": "month", "periods": 12, "first": "each"}, {"cohort": AS_OF[:10], "column": 9}, "cell.column", "0 … 0"),
+    ("trend", {"series": ["*"], "range": "last 7 days"}, {"period": 8}, "cell.period", "1 … 7"), ("trend", {"series": ["*"]}, {"series": 2}, "cell.series", "1 … 1"),
+    ("trend", {"series": ["*"], "grain": "weekday_hour"}, {"period": 169}, "cell.period", "1 … 168"),
+    ("trend", {"series": ["*"], "by": {"property": "channel"}}, {"group": "no such"}, "cell.group", None),
+    ("distribution", {"value": "count(order_completed)", "bins": [3, 5]}, {"bin": 4}, "cell.bin", "1 … 3"),
+    ("paths", {"from": "product_viewed", "depth": 3}, {"level": 4, "node": "*"}, "cell.level", "1 … 3"),
+    ("paths", {"from": "product_viewed", "depth": 3}, {"level": 2, "node": "no_such"}, "cell.node", None),
+    ("paths", {"from": "product_viewed", "depth": 3}, {"level": 1, "from": "product_viewed", "to": "no_such"}, "cell.to", None),
+    ("paths", {"from": "product_viewed", "depth": 3}, {"path": ["product_viewed", "no_such"]}, "cell.path[1]", None),
+    ("attribution", {"touch": "page_viewed", "conversion": "order_completed", "by": {"property": "channel"}}, {"group": "no such"}, "cell.group", None),
+    ("attribution", {"touch": "page_viewed", "conversion": "order_completed", "by": {"property": "channel"}}, {"lag": 99}, "/cell/lag", None),
+    ("overlap", {"sets": ["age > 20", "age > 30"]}, {"in": [3]}, "cell.in", None))
+
+
+def no_such_cells(s):
+    """A number that the answer does not have is refused with what it has, in both languages, never nobody."""
+    for kind, question, cell, place, has in CELLS:
+        for lang in ("en", "zh"):
+            no = s.post("/questions/%s/people?lang=%s" % (kind, lang), {"question": question, "cell": cell, "as_of": AS_OF}, status=422)
+            at = no["place"]["source"]
+            check(at == place or at.startswith(place + "[") or "/" + place.replace(".", "/") in at, "%s %s: at %s" % (kind, cell, at))
+            check(has is None or has in no["detail"], "%s %s: %s" % (kind, cell, no["detail"]))
+    no = s.post("/questions/retention/people?lang=zh", {"question": {"start": "order_completed", "grain": "month"}, "cell": {"cohort": "1999-01-01"}, "as_of": AS_OF}, status=422)
+    check("没有 1999-01-01 的群组" in no["detail"] and "现有群组从" in no["hint"], no)
+    # of too many periods: the field, and the grains that fit
+    for kind, doc, fit in (("trend", {"series": ["*"], "grain": "minute", "range": {"from": "2025-01-01"}}, "day, week, month, quarter, year"),
+                           ("retention", {"start": "*", "grain": "hour", "range": {"from": "2025-01-01"}}, "day, week, month")):
+        for lang in ("en", "zh"):
+            no = s.post("/questions/%s?lang=%s" % (kind, lang), dict(doc, as_of=AS_OF), status=422)
+            equal((no["place"]["source"], fit in no["hint"]), ("range", True), no)
 
 
 def sets(s):
@@ -714,7 +763,7 @@ def retentions(s):
         equal(len(people_of(s, "retention", question, cell)), number, "the people of %s" % cell)
     check(all("*" in p for p in people_of(s, "retention", question, pick, key="read")), "masked")
     for bad, place in (({"start": "order_completed where phone contains \"139\""}, "start"), ({"return": "* where phone = \"1\""}, "return"),
-                       ({"by": {"attribute": "name"}}, "by"), ({"measure": {"sum": "phone"}}, "measure.sum"), ({"who": "email exists"}, "who")):
+                       ({"by": {"attribute": "name"}}, "by.attribute"), ({"measure": {"sum": "phone"}}, "measure.sum"), ({"who": "email exists"}, "who")):
         no = s.post("/questions/retention", dict(RETENTION, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
     for bad, code, place in (({"brackets": [[1, 2]]}, "field_excludes", "brackets"), ({"start": "product_viewed where"}, "syntax_end", "start"),
@@ -723,7 +772,7 @@ def retentions(s):
         equal((no["code"], no["place"]["source"]), (code, place), str(bad))
         check(no["detail"], "in words")
     no = s.post("/questions/retention", dict(RETENTION, as_of=AS_OF, by={"expression": "count(order_completed,\n  lst 3 days)"}), status=422)
-    equal((no["place"]["source"], no["place"]["line"], no["place"]["column"]), ("by", 2, 3), "the place in an expression of a breakdown")
+    equal((no["place"]["source"], no["place"]["line"], no["place"]["column"]), ("by.expression", 2, 3), "the place in an expression of a breakdown")
     no = s.post("/questions/retention", dict(RETENTION, as_of=AS_OF, by={"class": "nothing"}), status=422)
     check(not no["place"].get("line"), "a slug has no place in a text nobody wrote")
     for cell, place in (({"column": 5}, "cell.column"), ({"cohort": "soon"}, "cell.cohort"), ({"what": "gone"}, "/cell/what")):
@@ -765,7 +814,7 @@ def attribution(s):
         no = s.post("/questions/attribution", dict(question, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
     for bad, code, place in (({"by": {"property": "no_such_property"}}, "unknown_name", "by.property"), ({"touch": "page_viewed where"}, "syntax_end", "touch"),
-                             ({"model": ["last", "last"]}, "bad_field", "model")):
+                             ({"model": ["last", "last"]}, "bad_field", "model[1]")):
         no = s.post("/questions/attribution", dict(question, **dict({"as_of": AS_OF}, **bad)), status=422)
         equal((no["code"], no["place"]["source"]), (code, place), str(bad))
         check(no["detail"], "in words")
@@ -799,12 +848,12 @@ def trends(s):
                          ({"series": 3, "other": True}, got["groups"][3]["totals"][2])):
         equal(len(people_of(s, "trend", question, cell)), number, "the people of %s" % cell)
     check(all("*" in p for p in people_of(s, "trend", question, {"series": 3}, key="read")), "masked")
-    for bad, place in (({"series": ["order_completed where phone contains \"139\""]}, "series[0]"), ({"by": {"attribute": "name"}}, "by"),
-                       ({"series": [{"events": "*", "measure": {"distinct": "phone"}}]}, "series[0]"), ({"who": "email exists"}, "who")):
+    for bad, place in (({"series": ["order_completed where phone contains \"139\""]}, "series[0]"), ({"by": {"attribute": "name"}}, "by.attribute"),
+                       ({"series": [{"events": "*", "measure": {"distinct": "phone"}}]}, "series[0].measure"), ({"who": "email exists"}, "who")):
         no = s.post("/questions/trend", dict(TREND, **dict({"as_of": AS_OF}, **bad)), status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
     for bad, code, place in (({"formulas": ["A / D"]}, "bad_field", "formulas[0]"), ({"series": ["product_viewed where"]}, "syntax_end", "series[0]"),
-                             ({"grain": "none", "rolling": 7}, "field_excludes", "rolling"), ({"by": {"property": "no_such"}}, "unknown_name", "by")):
+                             ({"grain": "none", "rolling": 7}, "field_excludes", "rolling"), ({"by": {"property": "no_such"}}, "unknown_name", "by.property")):
         no = s.post("/questions/trend", dict(TREND, **dict({"as_of": AS_OF}, **bad)), status=422)
         equal((no["code"], no["place"]["source"]), (code, place), str(bad))
         check(no["detail"], "in words")
@@ -828,7 +877,7 @@ def distributions(s):
         equal(got["all"]["counts"][i], want, "people with %s" % b)
         equal(len(people_of(s, "distribution", question, {"bin": i + 1})), want, "the people of bin %d" % i)
     check(all("*" in p for p in people_of(s, "distribution", question, {"bin": 2}, key="read")), "masked")
-    for bad, place in (({"value": "count(order_completed where phone = \"1\")"}, "value"), ({"by": {"attribute": "name"}}, "by")):
+    for bad, place in (({"value": "count(order_completed where phone = \"1\")"}, "value"), ({"by": {"attribute": "name"}}, "by.attribute")):
         no = s.post("/questions/distribution", dict(question, as_of=AS_OF, **{}) | bad, status=403, key="read")
         equal((no["code"], no["place"]["source"]), ("masked_attribute", place), str(bad))
     no = s.post("/questions/distribution", dict(question, as_of=AS_OF, bins=[3, 2]), status=422)
@@ -862,7 +911,7 @@ def ends_well(s):
 TESTS = (("counts equal the command line's and parts add up", counts), ("explanations agree with membership", members),
          ("pages cover everybody once and are sorted", pages), ("a person's page agrees with lists", values), ("search", search),
          ("masking", masking), ("wrong input", wrong_input), ("forms", forms), ("checks", checks), ("parameters", parameters), ("profile", profile), ("segments", segments),
-         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("attribution", attribution), ("retentions", retentions), ("trends", trends), ("distributions", distributions), ("sets", sets), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
+         ("dictionary", dictionary), ("funnels", funnels), ("paths", paths), ("attribution", attribution), ("retentions", retentions), ("trends", trends), ("distributions", distributions), ("sets", sets), ("cells that an answer has not", no_such_cells), ("many at once", together), ("paging while rows arrive", paging_while_rows_arrive),
          ("pages expire", pages_expire),
          ("the server ends well", ends_well))
 

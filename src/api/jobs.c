@@ -42,6 +42,7 @@ void put_problem(struct jw *w, const struct err *e, enum lang lang) {
     jw_key(w, "place");
     jw_begin_object(w);
     jw_key(w, "source"), jw_cstr(w, e->place.source);
+    if (e->place.field[0]) jw_key(w, "field"), jw_cstr(w, e->place.field);
     jw_key(w, "line"), jw_uint(w, e->place.line);
     jw_key(w, "column"), jw_uint(w, e->place.column);
     jw_key(w, "length"), jw_uint(w, e->place.length);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Kept questions, asked again: as they are, or for another range, other people, another moment. */
+#include <string.h>
+
 #include "api/ask.h"
 #include "api/questions.h"
 #include "model/question.h"
@@ -52,19 +54,38 @@ static void put_saved(struct call *c, void *ctx) {
   buf_release(&doc);
 }
 
-/* By itself: within the question's own it could end a bracket. */
-static bool check_who(struct call *c, struct err *err) {
-  struct str text = json_get_str(c->body, "who");
-  struct node *tree;
-  if (!text.p || lang_parse(text, c->arena, &tree, err)) return true;
-  return err_at(err, "who", err->place.line, err->place.column, err->place.length);
+/* What is given beside the question, by itself: within the question's own it could end a bracket,
+ * and an error of it is none of the question's document. */
+static bool check_filters(struct call *c, struct err *err) {
+  const struct json *range = json_get(c->body, "range"), *people = json_get(c->body, "who");
+  struct ask a;
+  if (!range && !people) return true;
+  bool ok = ask_begin(c, &a, err);
+  if (ok) {
+    struct question_env e = {.names = names_env_lang(view_names(a.v)),
+                             .env = &a.env,
+                             .as_of = a.as_of,
+                             .allow = call_allow(c)};
+    ok = question_filters_check(&e, range, people, c->arena, err);
+  }
+  ask_end(&a);
+  return ok;
+}
+
+/* Too many periods of a given range are that range's; all else is the document's. */
+static bool placed(struct saved *s, struct str own, bool range, bool people, struct err *err) {
+  struct err_place *at = &err->place;
+  if (!at->source[0] || (range && strcmp(at->source, "range") == 0)) return false;
+  bool joined = own.n && people && strcmp(at->source, "who") == 0;
+  if (joined && at->line == 1 && at->column > 1) at->column--; /* "(own) and (given)" */
+  return question_of_document(s->r.slug, err);
 }
 
 /* The body becomes the question's document: what is asked, kept and told is that. */
 bool api_ask_saved(struct call *c, struct err *err) {
   struct saved *s = arena_new(c->arena, struct saved);
   struct json *doc;
-  if (!check_who(c, err) ||
+  if (!check_filters(c, err) ||
       !resource_get(tenant_workspace(c->tenant), STR("question"), call_path(c, "slug"), c->arena,
                     &s->r, err) ||
       !json_parse(s->r.doc, c->arena, &doc, err))
@@ -73,6 +94,9 @@ bool api_ask_saved(struct call *c, struct err *err) {
   if (!s->kind || str_is(s->r.status, "archived"))
     return err_fail(err, ERR_unknown_resource, "question" ERR_SEP "%.*s" ERR_SEP ERR_SEP "分析",
                     STRF(s->r.slug));
+  const struct json *given = c->body;
   c->body = asked(s->kind, json_get(doc, "question"), c->body, c->arena);
-  return ask_question(c, s->kind, put_saved, s, err);
+  return ask_question(c, s->kind, put_saved, s, err) ||
+         placed(s, json_get_str(json_get(doc, "question"), "who"), json_get(given, "range"),
+                json_get(given, "who"), err);
 }

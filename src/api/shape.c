@@ -46,11 +46,14 @@ const struct shape shape_expression = {.kind = SHAPE_TEXT, .max = LANG_TEXT_MAX}
 const struct shape shape_place =
     OBJECT("Place", place_fields, "A place in an expression.", "表达式中的位置。");
 const struct shape shape_texts = LIST(shape_text);
-static const struct shape_field problem_place_fields[] = {MAY("source", shape_text, NULL, NULL),
-                                                          MUST("line", shape_count, NULL, NULL),
-                                                          MUST("column", shape_count, NULL, NULL),
-                                                          MUST("length", shape_count, NULL, NULL),
-                                                          {0}};
+static const struct shape_field problem_place_fields[] = {
+    MAY("source", shape_text, NULL, NULL),
+    MAY("field", shape_text, "Inside the document that source names: question.steps[1].events.",
+        "source 所指文档中的字段，如 question.steps[1].events。"),
+    MUST("line", shape_count, NULL, NULL),
+    MUST("column", shape_count, NULL, NULL),
+    MUST("length", shape_count, NULL, NULL),
+    {0}};
 const struct shape shape_problem_place =
     OBJECT("ProblemPlace", problem_place_fields, "A place in an expression or a document.",
            "表达式或文档中的位置。");

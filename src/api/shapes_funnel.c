@@ -8,6 +8,7 @@
 static const struct shape step_number = {.kind = SHAPE_INT, .min = 1, .max = 20};
 static const struct shape top_number = {.kind = SHAPE_INT, .min = 1, .max = 100};
 static const struct shape bin_number = {.kind = SHAPE_INT, .min = 0, .max = 100};
+static const struct shape bin_scale = CHOICE(NULL, "durations|linear");
 static const struct shape order = CHOICE(NULL, "ordered|strict|any");
 static const struct shape count = CHOICE(NULL, "people|sessions|conversions");
 static const struct shape grain = CHOICE(NULL, "none|day|week|month");
@@ -58,6 +59,18 @@ static const struct shape_field by_fields[] = {
 static const struct shape by =
     OBJECT("FunnelBreakdown", by_fields, "By what the funnel is broken down.", "按什么细分。");
 
+static const struct shape_field histogram_fields[] = {
+    MAY("scale", bin_scale,
+        "durations (default): borders people say, such as 1 min, 5 min, 1 h; linear: equal bins.",
+        "durations（默认）：以 1 分钟、5 分钟、1 小时这样的时长为界；linear：等宽分组。"),
+    MAY("n", bin_number, "At most so many; default 20, 0: none.", "至多几组，默认 20，0 表示不要。"),
+    {0}};
+static const struct shape histogram =
+    OBJECT("FunnelHistogram", histogram_fields, "How times to convert are put into bins.",
+           "完成用时如何分组。");
+static const struct shape *const histogram_forms[] = {&bin_number, &histogram, NULL};
+static const struct shape histogram_bins = {.kind = SHAPE_ONE_OF, .any_of = histogram_forms};
+
 static const struct shape_field body_fields[] = {
     MAY("kind", kind_name, NULL, NULL),
     MUST("steps", steps, "1 to 20 steps.", "1 至 20 步。"),
@@ -78,7 +91,9 @@ static const struct shape_field body_fields[] = {
     MAY("top", top_number, "Groups told apart; default 10.", "单独列出的组数，默认 10。"),
     MAY("trend", grain, "Also for each period of the first step.",
         "同时按首步所在时间段给出结果。"),
-    MAY("bins", bin_number, "Of the histogram; default 20.", "直方图的组数，默认 20。"),
+    MAY("bins", histogram_bins,
+        "Of the histogram: {scale, n}, or a number: at most so many equal ones.",
+        "直方图的分组：{scale, n}；或一个数字：至多几个等宽组。"),
     MAY("compare", compared, "Two labels; default the two largest groups.",
         "要比较的两个组，默认最大的两组。"),
     MAY("as_of", shape_time, NULL, NULL),
@@ -93,6 +108,11 @@ static const struct shape_field cell_fields[] = {
     MAY_OR_NULL("group", shape_text, "Label of a group; null: without a value.",
                 "组的标签；null 表示没有值。"),
     MAY("other", shape_bool, "Of the rest.", "其余各组。"),
+    MAY("from", shape_number,
+        "Only those who reached the step at least so many seconds after their first …",
+        "仅限距首步至少这么多秒后到达该步的人……"),
+    MAY_OR_NULL("to", shape_number, "… and less than so many: a bin of the histogram.",
+                "……且少于这么多秒：即直方图的一组。"),
     {0}};
 static const struct shape cell =
     OBJECT("FunnelCell", cell_fields, "One number of a funnel.", "漏斗中的一个数字。");

@@ -82,6 +82,14 @@ bool err_at(struct err *err, const char *source, uint64_t line, uint32_t column,
   err->place.line = line;
   err->place.column = column;
   err->place.length = length;
+  err->place.field[0] = 0;
+  return false;
+}
+
+bool err_in(struct err *err, struct str field) {
+  size_t keep = utf8_cut(field, sizeof err->place.field - 1);
+  memcpy(err->place.field, field.p, keep);
+  err->place.field[keep] = 0;
   return false;
 }
 
@@ -158,6 +166,7 @@ void err_render_json(const struct err *err, enum lang lang, struct buf *out) {
     jw_begin_object(&w);
     jw_key(&w, "source");
     jw_cstr(&w, err->place.source);
+    if (err->place.field[0]) jw_key(&w, "field"), jw_cstr(&w, err->place.field);
     jw_key(&w, "line");
     jw_uint(&w, err->place.line);
     jw_key(&w, "column");

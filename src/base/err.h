@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
+
 struct buf;
 
 enum err_code {
@@ -46,6 +48,7 @@ struct err_place {
   uint64_t line;    /* from 1; 0 = unknown */
   uint32_t column;  /* from 1, in code points; 0 = unknown */
   uint32_t length;  /* code points marked; 0 = unknown */
+  char field[120];  /* inside the document that source names: tiles[2].w; empty if none */
 };
 
 struct err {
@@ -70,6 +73,8 @@ bool err_fail_errno(struct err *err, enum err_code code, int errnum, const char 
 
 /* Adds the place to an error already set; returns false so that it can end a return statement. */
 bool err_at(struct err *err, const char *source, uint64_t line, uint32_t column, uint32_t length);
+/* … and the field, which err_at forgets; cut at a code point when it is too long. */
+bool err_in(struct err *err, struct str field);
 
 void err_clear(struct err *err);
 

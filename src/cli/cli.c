@@ -61,6 +61,7 @@ void cli_error(struct cli *c, const struct err *err) {
     if (err->place.line) buf_printf(&b, "%llu:", (unsigned long long)err->place.line);
     if (err->place.column) buf_printf(&b, "%u:", err->place.column);
     if (err->place.source[0]) buf_putc(&b, ' ');
+    if (err->place.field[0]) buf_printf(&b, "%s: ", err->place.field);
     err_render(err, c->lang, &b);
     err_render_hint(err, c->lang, &hint);
     if (hint.n) buf_printf(&b, " %s", hint.p);

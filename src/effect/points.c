@@ -108,7 +108,11 @@ static bool bounds(const struct economy *e, int64_t **ret, uint32_t *ret_n, stru
   int64_t *b = arena_array(e->out, int64_t, EFFECT_PERIODS_MAX + 1);
   uint32_t n = 0;
   for (; at <= to && n <= EFFECT_PERIODS_MAX; at = period_add(tz, g, at, 1)) {
-    if (n == EFFECT_PERIODS_MAX) return err_fail(err, ERR_trend_periods, "%d", EFFECT_PERIODS_MAX);
+    if (n == EFFECT_PERIODS_MAX) {
+      char fit[PERIODS_FIT_BYTES];
+      periods_fit(tz, g, GRAIN_MONTH, day_start(tz, first), to, EFFECT_PERIODS_MAX, fit);
+      return err_fail(err, ERR_trend_periods, "%d" ERR_SEP "%s", EFFECT_PERIODS_MAX, fit);
+    }
     b[n++] = at;
   }
   b[n] = at;

@@ -105,6 +105,10 @@ static void place(struct jw *w, const struct err_place *p) {
     jw_key(w, "source");
     jw_cstr(w, p->source);
   }
+  if (p->field[0]) {
+    jw_key(w, "field");
+    jw_cstr(w, p->field);
+  }
   jw_key(w, "line");
   jw_uint(w, p->line);
   jw_key(w, "column");

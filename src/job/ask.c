@@ -70,7 +70,8 @@ bool job_ask(struct job_run *r, const struct job_view *v, struct err *err) {
   put_head(&w, v, &q, kind);
   jw_key(&w, "question"), jw_raw(&w, buf_str(&asked));
   jw_key(&w, "answer"), jw_begin_object(&w);
-  bool ok = kind->ask(&e, doc, r->arena, &w, err);
+  bool ok = kind->ask(&e, doc, r->arena, &w, err) ||
+            (err->place.source[0] && question_of_document(q.slug, err));
   jw_end_object(&w);
   jw_end_object(&w);
   ok = ok && write_file(r, buf_str(&text), err);

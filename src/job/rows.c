@@ -28,6 +28,7 @@ static void put_problem(const struct err *e, struct buf *out) {
     jw_cstr(&w, e->args[i]);
   jw_end_array(&w);
   jw_key(&w, "source"), jw_cstr(&w, e->place.source);
+  jw_key(&w, "field"), jw_cstr(&w, e->place.field);
   jw_key(&w, "line"), jw_uint(&w, e->place.line);
   jw_key(&w, "column"), jw_uint(&w, e->place.column);
   jw_key(&w, "length"), jw_uint(&w, e->place.length);
@@ -66,6 +67,7 @@ static void read_problem(struct str text, struct arena *tmp, struct err *ret) {
   for (uint32_t i = 0; args && i < args->n && i < ERR_ARGS_MAX; i++, ret->n_args++)
     copy_arg(ret->args[i], ERR_ARG_BYTES, args->items[i].text);
   copy_arg(ret->place.source, sizeof ret->place.source, json_get_str(o, "source"));
+  copy_arg(ret->place.field, sizeof ret->place.field, json_get_str(o, "field"));
   ret->place.line = number_of(o, "line");
   ret->place.column = (uint32_t)number_of(o, "column");
   ret->place.length = (uint32_t)number_of(o, "length");

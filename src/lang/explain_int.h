@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shared by explain.c (conditions) and explain_agg.c (aggregates, windows). */
+ * Shared by explain.c (conditions), explain_value.c (names, values), explain_agg.c (aggregates,
+ * windows) and explain_sequence.c. */
 #ifndef SHOAL_LANG_EXPLAIN_INT_H
 #define SHOAL_LANG_EXPLAIN_INT_H
 
@@ -16,7 +17,12 @@ void say(struct explain *x, const char *en, const char *zh);
 /* A name by its title in the language, when Shoal knows it; English titles are quoted. */
 void say_name(struct explain *x, enum name_kind kind, struct str canonical, struct str written);
 void say_prop(struct explain *x, enum pseudo pseudo, struct str canonical, struct str written);
+/* What people call it; a slug only where nobody gave it a title. */
+struct str say_titled(const struct explain *x, const struct node *n, struct str name);
+void say_fact(struct explain *x, const struct node *n);
+void say_value(struct explain *x, const struct node *n);
 void say_condition(struct explain *x, const struct node *n);
+void say_as_of(struct explain *x, const struct node *n, bool negated);
 void say_did(struct explain *x, const struct agg *a, bool negated);
 void say_aggregate(struct explain *x, const struct agg *a);
 void say_events(struct explain *x, const struct agg *a); /* with their where */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The answers of a look: everybody's in one pass, or some people's one by one.
+ * The answers of a look: everybody's in one pass about all segments or some, or some people's one
+ * by one.
  *
  * One whose numbers overflow would fail the whole pass; halves find it, its reason stays with it,
  * and the others go on without it. */
@@ -87,35 +88,36 @@ static bool sort_out(struct look *k, struct delta **d, uint32_t n, struct err *e
   return true;
 }
 
-static uint32_t choose(struct look *k, bool live, struct delta **ret) {
+/* Live ones or others; all of them, or those everybody is asked about in this look. */
+static uint32_t choose(struct look *k, bool live, bool all, struct delta **ret) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < k->n_deltas; i++) {
-    struct watched *s = k->deltas[i].s;
-    if (s->tree && (s->update.mode == SEGMENT_LIVE) == live) ret[n++] = &k->deltas[i];
+    struct delta *d = &k->deltas[i];
+    if (!d->s->tree || (d->s->update.mode == SEGMENT_LIVE) != live) continue;
+    if (all || d->anew) ret[n++] = d;
   }
   return n;
 }
 
-static void forget_until(struct members *m) {
-  for (uint32_t i = 0; i < m->due.n; i++)
-    m->due.until[i] = INT64_MAX;
-}
-
 static bool run_group(struct look *k, bool live, struct expressions_time *t, struct err *err) {
   struct delta **d = arena_array(k->tmp, struct delta *, k->n_deltas + 1);
-  uint32_t n = choose(k, live, d);
-  if (n == 0 || run(k, d, n, t, err)) return true;
-  if (!of_itself(err) || !sort_out(k, d, n, err)) return false;
-  if (live) forget_until(k->m);
-  n = choose(k, live, d);
-  return n == 0 || run(k, d, n, t, err);
+  for (int again = 0;; again++) {
+    uint32_t n = choose(k, live, k->everybody, d);
+    for (uint32_t i = 0; i < k->m->due.n; i++)
+      t->until[i] = INT64_MAX;
+    if (n == 0 || run(k, d, n, t, err)) return true;
+    if (again || !of_itself(err) || !sort_out(k, d, n, err)) return false;
+  }
+}
+
+static int64_t *until_apart(struct look *k) {
+  return arena_array(k->tmp, int64_t, k->m->due.n + 1);
 }
 
 bool evaluate_everybody(struct look *k, struct err *err) {
   struct members *m = k->m;
-  struct expressions_time live = {.until = m->due.until, .turn = INT64_MAX}, other = {0};
-  forget_until(m);
-  other.until = arena_array(k->tmp, int64_t, m->due.n + 1);
+  struct expressions_time live = {.until = m->due.until, .turn = INT64_MAX},
+                          other = {.until = until_apart(k)};
   if (!run_group(k, true, &live, err) || !run_group(k, false, &other, err)) return false;
   due_all(&m->due);
   m->turn_ms = live.turn;
@@ -123,6 +125,22 @@ bool evaluate_everybody(struct look *k, struct err *err) {
   m->full_ms = k->now;
   m->cuts.n = 0;
   arena_reset(&m->kept);
+  return true;
+}
+
+/* Until when answers hold becomes the earlier of before and now: a time of what a segment meant
+ * before may ask somebody once in vain. */
+bool evaluate_anew(struct look *k, struct err *err) {
+  struct members *m = k->m;
+  if (k->n_anew == 0) return true;
+  struct expressions_time live = {.until = until_apart(k), .turn = INT64_MAX},
+                          other = {.until = until_apart(k)};
+  if (!run_group(k, true, &live, err) || !run_group(k, false, &other, err)) return false;
+  for (uint32_t i = 0; i < m->due.n; i++)
+    if (live.until[i] < m->due.until[i]) due_set(&m->due, i, live.until[i]);
+  if (live.turn < m->turn_ms) m->turn_ms = live.turn;
+  if (!m->compares) m->full_ms = k->now; /* else as old as the oldest threshold */
+  m->compares |= live.compares;
   return true;
 }
 
@@ -155,6 +173,7 @@ static void note_person(struct look *k, struct delta **d, uint32_t n, uint32_t p
   struct members *m = k->m;
   for (uint32_t i = 0; i < n; i++) {
     bool is = a->holds[i / 64] >> i % 64 & 1;
+    if (d[i]->anew) continue; /* known already; here only until when it holds */
     if (is != roaring_bitmap_contains(d[i]->s->set, person))
       put(k, d[i], person, is, cause_of(k, d[i]->s, person));
   }
@@ -170,7 +189,7 @@ bool evaluate_some(struct look *k, struct err *err) {
   struct query_limits limits = {.memory = ws_memory(m->w) / 2, .clock = ws_clock(m->w)};
   struct classification_env env = names_env_classes(m->names, &limits);
   struct delta **d = arena_array(k->tmp, struct delta *, k->n_deltas + 1);
-  uint32_t n = choose(k, true, d);
+  uint32_t n = choose(k, true, true, d);
   struct query_expr *e = arena_array(k->tmp, struct query_expr, n + 1);
   struct expressions_each *each;
   if (n == 0) return true;

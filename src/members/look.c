@@ -84,16 +84,28 @@ static void take(struct look *k) {
 
 /* ---- who is asked ---- */
 
+/* Everybody about all segments. */
 static bool all_must(const struct look *k) {
   const struct members *m = k->m;
-  bool must = m->doubt || m->waiting_all || k->now >= m->turn_ms;
-  must |= m->compares && k->now - m->full_ms >= MEMBERS_COMPARE_MS;
+  return m->doubt || m->waiting_all || k->now >= m->turn_ms ||
+         (m->compares && k->now - m->full_ms >= MEMBERS_COMPARE_MS);
+}
+
+/* Everybody about the segments that are new, mean something else or are not live, while of the
+ * others what was known holds on: who saves one of two hundred waits for one.  True: that leaves
+ * no live one to go on with. */
+static bool mark_anew(struct look *k) {
+  uint32_t live = 0, going_on = 0;
   for (uint32_t i = 0; i < k->n_deltas; i++) {
-    const struct watched *s = k->deltas[i].s;
-    must |=
-        s->tree && (!s->met || s->update.mode != SEGMENT_LIVE || strcmp(s->meaning, s->recorded));
+    struct delta *d = &k->deltas[i];
+    const struct watched *s = d->s;
+    bool is_live = s->tree && s->update.mode == SEGMENT_LIVE;
+    d->anew = s->tree && (!is_live || !s->met || strcmp(s->meaning, s->recorded));
+    k->n_anew += d->anew;
+    live += is_live;
+    going_on += is_live && !d->anew;
   }
-  return must;
+  return live && !going_on;
 }
 
 static int by_number(const void *a, const void *b) {
@@ -155,13 +167,15 @@ static void forget_changes(struct look *k) {
 
 static bool evaluate(struct look *k, struct err *err) {
   uint32_t many = snapshot_subjects(k->n) / ONE_BY_ONE_OF;
-  k->everybody = all_must(k);
+  k->everybody = mark_anew(k) || all_must(k);
   if (!k->everybody) choose_people(k);
   k->everybody |= k->people.n > (many > ONE_BY_ONE_MIN ? many : ONE_BY_ONE_MIN);
+  leave(k);
   if (!k->everybody) {
-    if (evaluate_some(k, err)) return true;
+    if (evaluate_anew(k, err) && evaluate_some(k, err)) return true;
     if (err->code != ERR_number_overflow) return false;
     forget_changes(k);
+    leave(k);
     k->everybody = true; /* finds out whose numbers overflow */
   }
   return evaluate_everybody(k, err);
@@ -173,6 +187,7 @@ static void tell(const struct look *k, struct arena *out, struct members_looked 
   struct members_looked r = {.looked = true,
                              .everybody = k->everybody,
                              .people = (uint32_t)k->people.n,
+                             .anew = k->everybody ? 0 : k->n_anew,
                              .at_ms = k->now,
                              .lsn = snapshot_lsn(k->n)};
   r.news = arena_array(out, struct member_news, k->n_deltas + 1);
@@ -219,7 +234,6 @@ static bool run(struct look *k, struct str also, struct err *err) {
   }
   due_resize(&m->due, snapshot_subjects(k->n));
   choose_segments(k, also);
-  leave(k);
   if (!evaluate(k, err) || !record_write(k, err)) {
     m->doubt = true;
     return false;

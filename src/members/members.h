@@ -10,7 +10,8 @@
  * cursor
  *
  * One look evaluates all segments together as of one moment T: of everybody, or only of those who
- * were touched since the last look and those for whom the last answer's time has run out.  After a
+ * were touched since the last look and those for whom the last answer's time has run out, besides
+ * everybody about the segments that are new, mean something else now or are not live.  After a
  * crash the next look compares with what was recorded: nobody enters twice, nobody is lost.
  *
  * Threads: members_look and members_close by one thread at a time, everything else by any.
@@ -57,7 +58,8 @@ struct member_news { /* of one segment in one look */
 struct members_looked {
   bool looked; /* false: there was nothing to do */
   bool everybody;
-  uint32_t people; /* asked, unless everybody */
+  uint32_t people; /* asked about all segments, unless everybody */
+  uint32_t anew;   /* segments everybody was asked about, unless about all */
   int64_t at_ms;
   uint64_t lsn;
   struct member_news *news; /* segments that changed; in `out` */

@@ -55,7 +55,7 @@ struct kept_cuts {
 
 struct members {
   struct workspace *w;
-  bool to_send; /* something may wait in the outbox */
+  bool to_send;         /* something may wait in the outbox */
   pthread_mutex_t turn; /* one look at a time */
   pthread_mutex_t lock; /* guards what other threads read of segs, and stats; after turn */
   VEC(struct watched *) segs;
@@ -97,6 +97,7 @@ struct toucher {
 
 struct delta { /* of one segment */
   struct watched *s;
+  bool anew; /* everybody is asked about it, whatever is known of them */
   subjects entered[MEMBER_CAUSES], exited[MEMBER_CAUSES];
 };
 
@@ -108,7 +109,7 @@ struct look {
   uint32_t n_touched;
   bool all_late;        /* anybody may have been touched */
   struct delta *deltas; /* of the wanted ones */
-  uint32_t n_deltas;
+  uint32_t n_deltas, n_anew;
   struct arena *tmp;
   bool everybody;
   subjects people;
@@ -117,6 +118,8 @@ enum member_cause look_cause(const struct look *k, uint32_t person);
 
 /* evaluate.c: fills the deltas */
 bool evaluate_everybody(struct look *k, struct err *err);
+/* Everybody about the deltas that are `anew`, then some about the others. */
+bool evaluate_anew(struct look *k, struct err *err);
 bool evaluate_some(struct look *k, struct err *err);
 
 /* ---- record.c ---- */

@@ -9,6 +9,8 @@
 
 #include "model/classification.h"
 
+#define QUESTION_TITLE_MAX 120 /* code points of a title inside: of a step, a series, a set */
+
 struct question_env {
   const struct snapshot *snapshot; /* check: NULL */
   const struct lang_names *names;
@@ -38,9 +40,14 @@ struct question_kind {
                  struct arena *out, roaring_bitmap_t **ret, struct err *err);
 };
 
+/* An error inside a kept question's document is one of that document: its place's source becomes
+ * question/SLUG, what was the source the field; always false. */
+bool question_of_document(struct str slug, struct err *err);
 /* Whether a range and a `who` could stand in any question; either may be NULL. */
 bool question_filters_check(const struct question_env *e, const struct json *range,
                             const struct json *who, struct arena *tmp, struct err *err);
+/* Whether the moment that a kept document is asked as of, if it says one, is one; source: as_of. */
+bool question_moment_check(const struct question_env *e, const struct json *doc, struct err *err);
 /* The document with another range (NULL: its own; also where no period concerns the kind) and only
  * of people that also satisfy `who` (empty: its own).  Shares what it does not change; the rest is
  * in `out`. */

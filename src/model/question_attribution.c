@@ -39,16 +39,16 @@ static bool read_value(const struct question_env *e, const struct json *v, struc
                        struct attribution *a, struct err *err) {
   uint32_t at;
   if (!v || v->type == JSON_STRING) return question_choice(v, "value", "count", &at, err);
+  if (v->type != JSON_OBJECT) return question_bad("value", "count / {sum: property}", err);
   return question_fields(v, "value", "sum", err) &&
          question_number(e, json_get(v, "sum"), "value.sum", "sum", out, &a->value, err);
 }
 
-static bool add_model(const struct json *v, struct asked *q, struct err *err) {
+static bool add_model(const struct json *v, const char *path, struct asked *q, struct err *err) {
   uint32_t model;
-  if (!question_choice(v, "model", MODELS, &model, err)) return false;
+  if (!question_choice(v, path, MODELS, &model, err)) return false;
   for (uint32_t i = 0; i < q->a.n_models; i++)
-    if (q->models[i] == (enum attribution_model)model)
-      return question_bad("model", "each once", err);
+    if (q->models[i] == (enum attribution_model)model) return question_bad(path, "each once", err);
   q->models[q->a.n_models++] = (enum attribution_model)model;
   return true;
 }
@@ -59,10 +59,13 @@ static bool read_models(const struct json *v, struct asked *q, struct err *err) 
     q->models[q->a.n_models++] = ATTRIBUTION_LAST;
     return true;
   }
-  if (v->type != JSON_ARRAY) return add_model(v, q, err);
+  if (v->type != JSON_ARRAY) return add_model(v, "model", q, err);
   if (!v->n) return question_bad("model", MODELS, err);
-  for (uint32_t i = 0; i < v->n; i++)
-    if (!add_model(&v->items[i], q, err)) return false;
+  for (uint32_t i = 0; i < v->n; i++) {
+    char path[24];
+    snprintf(path, sizeof path, "model[%u]", i);
+    if (!add_model(&v->items[i], path, q, err)) return false;
+  }
   return true;
 }
 
@@ -250,12 +253,12 @@ static bool read_cell(const struct json *v, const struct attribution *a,
   uint32_t length, lag;
   *ret = (struct attribution_ask){.what = ATTRIBUTION_OF_ALL};
   if (!question_fields(v, "cell", "group,other,none,what,model,length,lag", err) ||
-      !question_pick(v, &ret->channel, err) ||
+      !question_pick(v, true, &ret->channel, err) ||
+      !question_bool(v, "none", "cell.none", false, &ret->none, err) ||
       !question_count(json_get(v, "length"), "cell.length", 1, ATTRIBUTION_LENGTHS, 1, &length,
                       err) ||
       !question_count(json_get(v, "lag"), "cell.lag", 1, ATTRIBUTION_LAGS, 1, &lag, err))
     return false;
-  ret->none = json_get_bool(v, "none", false);
   bool channel = ret->channel.grouped || ret->none, bin = json_get(v, "length");
   if ((ret->channel.grouped && ret->none) || channel + bin + (json_get(v, "lag") != NULL) > 1)
     return question_bad("cell", "{group | other | none, what, model} / {length} / {lag}", err);
@@ -264,6 +267,15 @@ static bool read_cell(const struct json *v, const struct attribution *a,
   if (json_get(v, "lag")) ret->what = ATTRIBUTION_OF_LAG;
   ret->bin = (bin ? length : lag) - 1;
   return true;
+}
+
+/* A channel that is not told apart may be asked for as long as somebody is behind it. */
+static bool has_channel(const struct attribution_result *r, const struct attribution_ask *c) {
+  bool has = !c->channel.grouped || c->channel.other;
+  for (uint32_t i = 0; i < r->n_channels; i++)
+    has = has || (r->channels[i].kind == ATTRIBUTION_VALUE &&
+                  breakdown_picks(&c->channel, BREAKDOWN_VALUE, &r->channels[i].value));
+  return has;
 }
 
 static bool people(const struct question_env *e, const struct json *doc, const struct json *cell,
@@ -276,7 +288,9 @@ static bool people(const struct question_env *e, const struct json *doc, const s
       read_cell(cell, &q->a, &c, err) &&
       query_attribution(e->snapshot, &q->a, e->env->pool, e->env->limits, &c, out, &r, ret, err);
   if (q->people) roaring_bitmap_free(q->people);
-  return ok;
+  if (!ok || !roaring_bitmap_is_empty(*ret) || has_channel(&r, &c)) return ok;
+  roaring_bitmap_free(*ret);
+  return question_no_group(&c.channel, err);
 }
 
 static bool check(const struct question_env *e, const struct json *doc, struct arena *tmp,

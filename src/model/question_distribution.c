@@ -93,6 +93,7 @@ static bool read_events(const struct question_env *e, const struct json *doc, st
   enum agg_fn fn = AGG_COUNT;
   struct str prop = {NULL, 0};
   int64_t from, to;
+  bool zeros;
   struct buf text = BUF_INIT;
   if (events->type != JSON_STRING) return question_bad("events", "\"…\"", err);
   if (!question_events(e, events->text, "events", out, &rows, err) ||
@@ -108,8 +109,8 @@ static bool read_events(const struct question_env *e, const struct json *doc, st
     agg->pseudo = days ? PSEUDO_DAY : PSEUDO_NONE;
     agg->prop_type = days || fn == AGG_DISTINCT ? LT_ANY : LT_NUM;
   }
-  if (!json_get_bool(doc, "zeros", false))
-    q->did = aggregate(rows, AGG_DID, LT_BOOL, from, to, out);
+  if (!question_bool(doc, "zeros", "zeros", false, &zeros, err)) return false;
+  if (!zeros) q->did = aggregate(rows, AGG_DID, LT_BOOL, from, to, out);
   lang_format_events(rows, &text);
   q->text = arena_str(out, buf_str(&text));
   buf_release(&text);
@@ -315,12 +316,32 @@ static bool read_cell(const struct json *v, const struct asked *q, struct distri
   if (group && group->type != JSON_NULL && group->type != JSON_STRING)
     return question_bad("cell.group", "\"…\" / null", err);
   *ret = (struct distribution_cell){.whole = !json_get(v, "bin"), .bin = bin - 1};
-  ret->other = json_get_bool(v, "other", false);
+  if (!question_bool(v, "other", "cell.other", false, &ret->other, err)) return false;
+  if (group && ret->other) return question_excludes("cell.group", "cell.other", err);
   ret->grouped = group || ret->other;
-  if (ret->grouped && !q->grouped) return question_needs("cell.group", "by", err);
+  if (ret->grouped && !q->grouped)
+    return question_needs(group ? "cell.group" : "cell.other", "by", err);
   ret->none = group && group->type == JSON_NULL;
   if (group && !ret->none) ret->name = group->text;
   return true;
+}
+
+/* Whether the answer has the cell at all. */
+static bool has_cell(const struct distribution_result *r, const struct distribution_cell *c,
+                     struct err *err) {
+  char range[40];
+  bool group = !c->grouped;
+  for (uint32_t i = 0; !group && i < r->n_groups; i++) {
+    const struct distribution_group *g = &r->groups[i];
+    bool other = g->kind == DISTRIBUTION_OTHER;
+    group = c->other ? other : !other && g->none == c->none && str_eq(g->name, c->name);
+  }
+  if (!group)
+    return question_no_group(
+        &(struct breakdown_pick){.other = c->other, .none = c->none, .label = c->name}, err);
+  if (c->whole || c->bin < r->n_bins) return true;
+  snprintf(range, sizeof range, r->n_bins ? "1 … %u" : "–", r->n_bins);
+  return question_bad("cell.bin", range, err);
 }
 
 static bool people(const struct question_env *e, const struct json *doc, const struct json *cell,
@@ -332,7 +353,9 @@ static bool people(const struct question_env *e, const struct json *doc, const s
   bool ok = read_cell(cell, q, &c, err) && evaluate(e, q, out, err) &&
             query_distribution(&q->d, &c, out, &r, ret, err);
   release(q);
-  return ok;
+  if (!ok || has_cell(&r, &c, err)) return ok;
+  roaring_bitmap_free(*ret);
+  return false;
 }
 
 static bool check(const struct question_env *e, const struct json *doc, struct arena *tmp,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "model/question_int.h"
 
 bool question_bad(const char *path, const char *must_be, struct err *err) {
@@ -45,9 +46,13 @@ bool question_fields(const struct json *doc, const char *path, const char *known
   if (!doc || doc->type != JSON_OBJECT) return question_bad(path, "{…}", err);
   for (uint32_t i = 0; i < doc->n; i++) {
     if (listed(str_from(known), ',', doc->keys[i], &at)) continue;
+    char key[sizeof err->place.source];
+    bool top = strcmp(path, "question") == 0;
+    snprintf(key, sizeof key, "%s%s%.*s", top ? "" : path, top ? "" : ".",
+             (int)utf8_cut(doc->keys[i], 64), doc->keys[i].p);
     err_fail(err, ERR_unknown_field, "%s" ERR_SEP "%.*s" ERR_SEP "%s", path, STRF(doc->keys[i]),
              known);
-    return err_at(err, path, 0, 0, 0);
+    return err_at(err, key, 0, 0, 0);
   }
   return true;
 }
@@ -70,6 +75,50 @@ bool question_count(const struct json *v, const char *path, uint32_t min, uint32
   }
   *ret = (uint32_t)n;
   return true;
+}
+
+bool question_bool(const struct json *of, const char *key, const char *path, bool otherwise,
+                   bool *ret, struct err *err) {
+  const struct json *v = json_get(of, key);
+  *ret = v && v->type == JSON_BOOL ? v->boolean : otherwise;
+  return !v || v->type == JSON_BOOL || question_bad(path, "true / false", err);
+}
+
+bool question_title(const struct json *of, const char *path, struct str *ret, struct err *err) {
+  const struct json *v = json_get(of, "title");
+  char field[64];
+  snprintf(field, sizeof field, "%s.title", path);
+  *ret = v ? v->text : (struct str){NULL, 0};
+  if (!v) return true;
+  if (v->type != JSON_STRING) return question_bad(field, "\"…\"", err);
+  size_t n = utf8_count(v->text);
+  if (n <= QUESTION_TITLE_MAX) return true;
+  err_fail(err, ERR_text_too_long, "%s" ERR_SEP "%zu" ERR_SEP "%d", field, n, QUESTION_TITLE_MAX);
+  return err_at(err, field, 0, 0, 0);
+}
+
+bool question_limited(const char *path, struct err *err) {
+  switch (err->code) {
+  case ERR_trend_periods:
+  case ERR_retention_cohorts:
+  case ERR_retention_cells:
+  case ERR_funnel_slots:
+    return err_at(err, path, 0, 0, 0);
+  default:
+    return false;
+  }
+}
+
+bool question_of_document(struct str slug, struct err *err) {
+  struct err_place at = err->place;
+  char source[sizeof at.source], field[sizeof at.field];
+  snprintf(source, sizeof source, "question/%.*s", STRF(slug));
+  bool whole = !at.source[0] || strcmp(at.source, "question") == 0;
+  struct str in = str_from(whole ? "" : at.source);
+  snprintf(field, sizeof field, "question%s%.*s", whole ? "" : ".",
+           (int)utf8_cut(in, sizeof field - sizeof "question."), in.p);
+  err_at(err, source, at.line, at.column, at.length);
+  return err_in(err, str_from(field));
 }
 
 bool question_span(const struct json *v, const char *path, int64_t otherwise, int64_t *ret,
@@ -128,9 +177,13 @@ bool question_range(const struct question_env *e, const struct json *v, const ch
   *ret_to = e->as_of;
   if (!v) return true;
   if (v->type == JSON_STRING) return window(e, v->text, path, out, ret_from, ret_to, err);
+  if (v->type != JSON_OBJECT) return question_bad(path, "{from, to} / \"last 30 days\"", err);
+  char from[40], to[40];
+  snprintf(from, sizeof from, "%s.from", path);
+  snprintf(to, sizeof to, "%s.to", path);
   if (!question_fields(v, path, "from,to", err) ||
-      !date(e, json_get(v, "from"), path, false, ret_from, err) ||
-      !date(e, json_get(v, "to"), path, true, ret_to, err))
+      !date(e, json_get(v, "from"), from, false, ret_from, err) ||
+      !date(e, json_get(v, "to"), to, true, ret_to, err))
     return false;
   if (*ret_from > *ret_to && json_get(v, "to")) return question_bad(path, "from ≤ to", err);
   if (*ret_to > e->as_of) *ret_to = e->as_of;
@@ -156,6 +209,15 @@ bool question_events(const struct question_env *e, struct str text, const char *
     return question_placed(path, err);
   *ret = tree;
   return true;
+}
+
+bool question_selector(const struct question_env *e, const struct json *v, const char *path,
+                       struct arena *out, const struct node **ret, struct err *err) {
+  const struct json *text = v->type == JSON_STRING ? v : json_get(v, "events");
+  char field[64];
+  snprintf(field, sizeof field, v->type == JSON_STRING ? "%s" : "%s.events", path);
+  if (!text || text->type != JSON_STRING) return question_bad(field, "\"view or add\"", err);
+  return question_events(e, text->text, field, out, ret, err);
 }
 
 /* Said by the language, which knows what else might have been meant. */
@@ -288,6 +350,11 @@ const struct json *question_filtered(const struct question_kind *kind, const str
   if (own.n && who.n) who = arena_printf(out, "(%.*s) and (%.*s)", STRF(own), STRF(who));
   if (who.n) set_field(o, "who", (struct json){.type = JSON_STRING, .text = who});
   return o;
+}
+
+bool question_moment_check(const struct question_env *e, const struct json *doc, struct err *err) {
+  int64_t ms;
+  return date(e, json_get(doc, "as_of"), "as_of", false, &ms, err);
 }
 
 const struct json *question_as_of(const struct json *doc, struct str as_of, struct arena *out) {

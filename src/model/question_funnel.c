@@ -11,6 +11,7 @@
   "kind,steps,order,within,hold,exclude,count,gap,who,range,by,top,trend,bins,compare,as_of"
 #define ORDERS "ordered|strict|any"
 #define COUNTS "people|sessions|conversions"
+#define SCALES "durations|linear"
 
 struct asked {
   struct funnel f;
@@ -38,25 +39,25 @@ static uint32_t items(const struct json *v) {
 
 static bool read_step(const struct question_env *e, const struct json *v, uint32_t i,
                       struct arena *out, struct asked *q, struct err *err) {
-  char path[40];
+  char path[40], field[60];
   snprintf(path, sizeof path, "steps[%u]", i);
-  struct str text = v->text;
-  if (v->type != JSON_STRING) {
-    if (!question_fields(v, path, "events,optional,title", err)) return false;
-    text = json_get_str(v, "events");
-    if (!text.p) return question_bad(path, "{events: \"…\"}", err);
-    q->titles[i] = json_get_str(v, "title");
-    q->steps[i].optional = json_get_bool(v, "optional", false);
-  }
+  snprintf(field, sizeof field, "%s.optional", path);
+  if (v->type != JSON_STRING &&
+      (!question_fields(v, path, "events,optional,title", err) ||
+       !question_title(v, path, &q->titles[i], err) ||
+       !question_bool(v, "optional", field, false, &q->steps[i].optional, err)))
+    return false;
   bool end = i == 0 || i + 1 == q->f.n_steps || q->f.order == FUNNEL_ANY;
-  if (q->steps[i].optional && end) return question_bad(path, "required", err);
-  return question_events(e, text, path, out, &q->steps[i].rows, err);
+  if (q->steps[i].optional && end)
+    return question_bad(field, "false (first, last; order any)", err);
+  return question_selector(e, v, path, out, &q->steps[i].rows, err);
 }
 
 static bool read_steps(const struct question_env *e, const struct json *doc, struct arena *out,
                        struct asked *q, struct err *err) {
   const struct json *v = json_get(doc, "steps");
-  if (!items(v) || v->n > FUNNEL_STEPS_MAX) return question_bad("steps", "1 … 20 events", err);
+  if (!items(v) || v->n > FUNNEL_STEPS_MAX)
+    return question_bad("steps", "[\"view or add\"] (1 … 20)", err);
   q->f.steps = q->steps;
   q->f.n_steps = v->n;
   for (uint32_t i = 0; i < v->n; i++)
@@ -67,25 +68,23 @@ static bool read_steps(const struct question_env *e, const struct json *doc, str
 static bool read_exclude(const struct question_env *e, const struct json *v, uint32_t i,
                          struct arena *out, struct asked *q, struct err *err) {
   struct funnel_exclude *x = &q->excludes[i];
-  char path[40];
+  char path[40], first[60], last[60];
   snprintf(path, sizeof path, "exclude[%u]", i);
+  snprintf(first, sizeof first, "%s.after", path);
+  snprintf(last, sizeof last, "%s.before", path);
   uint32_t n = q->f.n_steps, after = 1, before = n;
-  struct str text = v->text;
-  if (v->type != JSON_STRING) {
-    if (!question_fields(v, path, "events,after,before", err) ||
-        !question_count(json_get(v, "after"), path, 1, n, 1, &after, err) ||
-        !question_count(json_get(v, "before"), path, 1, n, n, &before, err))
-      return false;
-    text = json_get_str(v, "events");
-    if (!text.p) return question_bad(path, "{events: \"…\"}", err);
-  }
+  if (v->type != JSON_STRING &&
+      (!question_fields(v, path, "events,after,before", err) ||
+       !question_count(json_get(v, "after"), first, 1, n, 1, &after, err) ||
+       !question_count(json_get(v, "before"), last, 1, n, n, &before, err)))
+    return false;
   bool whole = after == 1 && before == n;
   if (after >= before || (q->f.order == FUNNEL_ANY && !whole) || q->steps[after - 1].optional ||
       q->steps[before - 1].optional)
     return question_bad(path, "after < before, required steps (order any: 1, last)", err);
   x->after = after - 1;
   x->before = before - 1;
-  return question_events(e, text, path, out, &x->rows, err);
+  return question_selector(e, v, path, out, &x->rows, err);
 }
 
 static bool read_lists(const struct question_env *e, const struct json *doc, struct arena *out,
@@ -101,8 +100,11 @@ static bool read_lists(const struct question_env *e, const struct json *doc, str
   q->f.n_hold = items(h);
   for (uint32_t i = 0; i < items(x); i++)
     if (!read_exclude(e, &x->items[i], i, out, q, err)) return false;
-  for (uint32_t i = 0; i < items(h); i++)
-    if (!question_prop(e, &h->items[i], "hold", out, &q->hold[i], err)) return false;
+  for (uint32_t i = 0; i < items(h); i++) {
+    char path[24];
+    snprintf(path, sizeof path, "hold[%u]", i);
+    if (!question_prop(e, &h->items[i], path, out, &q->hold[i], err)) return false;
+  }
   return true;
 }
 
@@ -145,6 +147,18 @@ static bool read_compare(const struct json *v, struct asked *q, struct err *err)
   return true;
 }
 
+/* A number: so many equal ones; else {"scale", "n"}. */
+static bool read_bins(const struct json *v, struct funnel *f, struct err *err) {
+  bool object = !v || v->type == JSON_OBJECT;
+  const struct json *n = object ? json_get(v, "n") : v;
+  uint32_t scale;
+  if (v && object && !question_fields(v, "bins", "scale,n", err)) return false;
+  if (!question_choice(object ? json_get(v, "scale") : NULL, "bins.scale", SCALES, &scale, err))
+    return false;
+  f->scale = object ? (enum funnel_scale)scale : FUNNEL_LINEAR;
+  return question_count(n, object ? "bins.n" : "bins", 0, FUNNEL_BINS_MAX, 20, &f->bins, err);
+}
+
 static bool read_all(const struct question_env *e, const struct json *doc, struct arena *out,
                      struct asked *q, struct err *err) {
   struct funnel *f = &q->f;
@@ -165,7 +179,7 @@ static bool read_all(const struct question_env *e, const struct json *doc, struc
          question_span(json_get(doc, "gap"), "gap", FUNNEL_GAP, &f->gap, err) &&
          question_range(e, json_get(doc, "range"), "range", out, &f->from, &f->to, err) &&
          question_count(json_get(doc, "top"), "top", 1, FUNNEL_TOP_MAX, 10, &f->top, err) &&
-         question_count(json_get(doc, "bins"), "bins", 0, FUNNEL_BINS_MAX, 20, &f->bins, err) &&
+         read_bins(json_get(doc, "bins"), f, err) &&
          question_events(e, STR("*"), "steps", out, &f->others, err) &&
          read_steps(e, doc, out, q, err) && read_lists(e, doc, out, q, err) &&
          read_by(e, by, out, f, err) && read_compare(json_get(doc, "compare"), q, err) &&
@@ -322,7 +336,7 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
   bool ok =
       query_funnel(e->snapshot, &q->f, e->env->pool, e->env->limits, NULL, out, &r, NULL, err);
   if (q->people) roaring_bitmap_free(q->people);
-  if (!ok) return false;
+  if (!ok) return question_limited("range", err);
   struct writing p = {e, q, &r, w};
   put_steps(w, q);
   jw_key(w, "all"), put_group(&p, &r.all);
@@ -352,18 +366,46 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
   return true;
 }
 
+/* Seconds from the first step, [from, to); either may be missing. */
+static bool read_times(const struct json *v, struct funnel_cell *c, struct err *err) {
+  static const char *const keys[] = {"from", "to"};
+  int64_t *const ms[] = {&c->from, &c->to};
+  c->to = TIME_MAX;
+  for (size_t i = 0; i < 2; i++) {
+    const struct json *at = json_get(v, keys[i]);
+    struct dec seconds, rounded;
+    char path[16];
+    if (!at || at->type == JSON_NULL) continue;
+    c->timed = true;
+    snprintf(path, sizeof path, "cell.%s", keys[i]);
+    if (!json_dec(at, &seconds) || seconds.m < 0 ||
+        !dec_mul(seconds, dec_int(MS_SECOND), &seconds) || !dec_rescale(seconds, 0, &rounded) ||
+        dec_cmp(seconds, rounded) != 0 || rounded.m > TIME_MAX)
+      return question_bad(path, "60.5", err);
+    *ms[i] = (int64_t)rounded.m;
+  }
+  return !c->timed || !c->dropped || question_excludes("cell.from / to", "cell.what", err);
+}
+
 static bool read_cell(const struct json *v, const struct funnel *f, struct funnel_cell *ret,
                       struct err *err) {
   uint32_t step, what;
   *ret = (struct funnel_cell){.step = 0};
-  if (!question_fields(v, "cell", "step,what,group,other", err) ||
+  if (!question_fields(v, "cell", "step,what,group,other,from,to", err) ||
       !question_count(json_get(v, "step"), "cell.step", 1, f->n_steps, 1, &step, err) ||
       !question_choice(json_get(v, "what"), "cell.what", "reached|dropped", &what, err) ||
-      !question_pick(v, &ret->group, err))
+      !question_pick(v, f->by != FUNNEL_BY_NONE, &ret->group, err))
     return false;
   ret->step = step - 1;
   ret->dropped = what == 1;
-  return true;
+  return read_times(v, ret, err);
+}
+
+static bool has_group(const struct funnel_result *r, const struct breakdown_pick *p) {
+  bool has = !p->grouped;
+  for (uint32_t i = 0; i < r->n_groups; i++)
+    has = has || breakdown_picks(p, r->groups[i].kind, &r->groups[i].value);
+  return has;
 }
 
 static bool people(const struct question_env *e, const struct json *doc, const struct json *cell,
@@ -375,7 +417,10 @@ static bool people(const struct question_env *e, const struct json *doc, const s
   bool ok = read_cell(cell, &q->f, &c, err) &&
             query_funnel(e->snapshot, &q->f, e->env->pool, e->env->limits, &c, out, &r, ret, err);
   if (q->people) roaring_bitmap_free(q->people);
-  return ok;
+  if (!ok) return question_limited("range", err);
+  if (has_group(&r, &c.group)) return true;
+  roaring_bitmap_free(*ret);
+  return question_no_group(&c.group, err);
 }
 
 static bool check(const struct question_env *e, const struct json *doc, struct arena *tmp,

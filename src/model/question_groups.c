@@ -2,6 +2,8 @@
  *
  * People told apart by what is known of them: any of the four ways is an expression with one value
  * per person, and its values are the groups. */
+#include <stdio.h>
+
 #include "base/panic.h"
 #include "base/vec.h"
 #include "model/question_int.h"
@@ -66,7 +68,13 @@ static bool tree_of(const struct question_env *e, const struct json *by, const c
   }
   /* Only what the asker wrote has lines and columns to point at. */
   bool own = text.p && !slug.p && !segment.p;
-  return err_at(err, path, own ? err->place.line : 0, own ? err->place.column : 0,
+  char field[64];
+  snprintf(field, sizeof field, "%s.%s", path,
+           slug.p      ? "class"
+           : segment.p ? "segment"
+           : text.p    ? "expression"
+                       : "attribute");
+  return err_at(err, field, own ? err->place.line : 0, own ? err->place.column : 0,
                 own ? err->place.length : 0);
 }
 
@@ -98,15 +106,27 @@ bool question_groups(const struct question_env *e, const struct json *by, const 
   return true;
 }
 
-bool question_pick(const struct json *cell, struct breakdown_pick *ret, struct err *err) {
+bool question_pick(const struct json *cell, bool by, struct breakdown_pick *ret, struct err *err) {
   const struct json *group = json_get(cell, "group");
   if (group && group->type != JSON_NULL && group->type != JSON_STRING)
     return question_bad("cell.group", "\"…\" / null", err);
-  bool other = json_get_bool(cell, "other", false);
+  bool other;
+  if (!question_bool(cell, "other", "cell.other", false, &other, err)) return false;
+  if (group && other) return question_excludes("cell.group", "cell.other", err);
+  if ((group || other) && !by)
+    return question_needs(group ? "cell.group" : "cell.other", "by", err);
   *ret = (struct breakdown_pick){
       .grouped = group || other, .other = other, .none = group && group->type == JSON_NULL};
   if (group && !ret->none) ret->label = group->text;
   return true;
+}
+
+bool question_no_group(const struct breakdown_pick *p, struct err *err) {
+  err_fail(err, ERR_unknown_group, "%.*s",
+           STRF(p->other  ? STR("other")
+                : p->none ? STR("null")
+                          : p->label));
+  return err_at(err, p->other ? "cell.other" : "cell.group", 0, 0, 0);
 }
 
 void question_put_name(const struct question_env *e, struct str property, struct str value,

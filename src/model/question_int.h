@@ -26,6 +26,13 @@ bool question_choice(const struct json *v, const char *path, const char *choices
                      struct err *err);
 bool question_count(const struct json *v, const char *path, uint32_t min, uint32_t max,
                     uint32_t otherwise, uint32_t *ret, struct err *err);
+/* The bool `key` of an object; absent: `otherwise`. */
+bool question_bool(const struct json *of, const char *key, const char *path, bool otherwise,
+                   bool *ret, struct err *err);
+/* The field `title` of an object at `path`; absent: NULL.  ERR_text_too_long. */
+bool question_title(const struct json *of, const char *path, struct str *ret, struct err *err);
+/* Errors of too many periods are about this field; always false, others stay as they are. */
+bool question_limited(const char *path, struct err *err);
 /* "7 days", "30m", "1 hour": seconds s, minutes m, hours h, days d, weeks w; elapsed ms. */
 bool question_span(const struct json *v, const char *path, int64_t otherwise, int64_t *ret,
                    struct err *err);
@@ -38,6 +45,9 @@ bool question_recent(const struct question_env *e, const struct json *v, const c
                      struct arena *out, int64_t *ret_from, int64_t *ret_to, struct err *err);
 bool question_events(const struct question_env *e, struct str text, const char *path,
                      struct arena *out, const struct node **ret, struct err *err);
+/* A selector of events: text, or the text `events` of an object, whose fields the caller knows. */
+bool question_selector(const struct question_env *e, const struct json *v, const char *path,
+                       struct arena *out, const struct node **ret, struct err *err);
 /* What something can be broken down by: a property's stored name, or `item.FIELD`: then *ret is the
  * property that says which item, *ret_item the field.  A property of that very name goes before. */
 bool question_dimension(const struct question_env *e, const struct json *v, const char *path,
@@ -87,8 +97,11 @@ struct question_groups {
 bool question_groups(const struct question_env *e, const struct json *by, const char *path,
                      struct arena *out, struct question_groups *ret, struct err *err);
 
-/* "group": a label or null (without a value), "other": true; neither: of all. */
-bool question_pick(const struct json *cell, struct breakdown_pick *ret, struct err *err);
+/* "group": a label or null (without a value), "other": true; neither: of all.  `by`: whether there
+ * are groups.  ERR_field_needs. */
+bool question_pick(const struct json *cell, bool by, struct breakdown_pick *ret, struct err *err);
+/* ERR_unknown_group: the answer has no such group; false. */
+bool question_no_group(const struct breakdown_pick *p, struct err *err);
 /* The fields kind and label, or the label alone, of a group by the property or attribute `name`, as
  * the asker may see it. */
 void question_put_group(const struct question_env *e, enum breakdown_kind kind,

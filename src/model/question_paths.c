@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "model/question_int.h"
 #include "query/paths.h"
 
@@ -24,14 +25,10 @@ struct asked {
 
 static bool read_item(const struct question_env *e, const struct json *v, const char *path,
                       struct arena *out, struct paths_item *to, struct err *err) {
-  struct str text = v->text;
-  if (v->type != JSON_STRING) {
-    if (!question_fields(v, path, "events,title", err)) return false;
-    text = json_get_str(v, "events");
-    to->title = json_get_str(v, "title");
-    if (!text.p) return question_bad(path, "{events: \"…\"}", err);
-  }
-  return question_events(e, text, path, out, &to->rows, err);
+  if (v->type != JSON_STRING &&
+      (!question_fields(v, path, "events,title", err) || !question_title(v, path, &to->title, err)))
+    return false;
+  return question_selector(e, v, path, out, &to->rows, err);
 }
 
 static bool read_items(const struct question_env *e, const struct json *v, struct arena *out,
@@ -41,7 +38,8 @@ static bool read_items(const struct question_env *e, const struct json *v, struc
   q->p.n_items = 1;
   if (!v) return question_events(e, STR("*"), "events", out, &q->items[0].rows, err);
   if (v->type != JSON_ARRAY) return read_item(e, v, "events", out, &q->items[0], err);
-  if (!v->n || v->n > PATHS_ITEMS_MAX) return question_bad("events", "1 … 20 events", err);
+  if (!v->n || v->n > PATHS_ITEMS_MAX)
+    return question_bad("events", "[\"view or add\"] (1 … 20)", err);
   q->p.n_items = v->n;
   for (uint32_t i = 0; i < v->n; i++) {
     snprintf(path, sizeof path, "events[%u]", i);
@@ -75,7 +73,9 @@ static bool read_splits(const struct question_env *e, const struct json *v, stru
     for (uint32_t k = 0; k < i; k++)
       if (str_eq(q->splits[k].event, s->event))
         return question_bad("split", "each event once", err);
-    if (!question_dimension(e, &v->items[i], "split", out, &s->prop, &s->item, err)) return false;
+    char path[100];
+    snprintf(path, sizeof path, "split.%.*s", (int)utf8_cut(v->keys[i], 80), v->keys[i].p);
+    if (!question_dimension(e, &v->items[i], path, out, &s->prop, &s->item, err)) return false;
     q->split_by[i] = s->item ? v->items[i].text : s->prop;
     q->p.n_splits++;
   }
@@ -90,7 +90,7 @@ static bool read_ends(const struct question_env *e, const struct json *doc, stru
   if ((from && !question_events(e, from->text, "from", out, &p->start, err)) ||
       (to && !question_events(e, to->text, "to", out, &p->end, err)))
     return false;
-  p->converted_only = json_get_bool(doc, "converted", false);
+  if (!question_bool(doc, "converted", "converted", false, &p->converted_only, err)) return false;
   if (p->converted_only && !(from && to))
     return question_needs("converted", from ? "to" : "from", err);
   return true;
@@ -112,7 +112,7 @@ static bool read_all(const struct question_env *e, const struct json *doc, struc
       !question_choice(json_get(doc, "count"), "count", "people|occurrences", &count, err))
     return false;
   p->count = (enum paths_count)count;
-  p->fold = json_get_bool(doc, "collapse", true);
+  if (!question_bool(doc, "collapse", "collapse", true, &p->fold, err)) return false;
   p->as_of = e->as_of;
   p->tz = e->env->tz;
   if (json_get(doc, "gap") && json_get(doc, "within"))
@@ -299,9 +299,12 @@ static bool read_cell(const struct json *v, const struct paths *p, struct arena 
   ret->from = json_get_str(v, "from");
   ret->to = json_get_str(v, "to");
   ret->level = level - 1;
-  ret->ended = json_get_bool(v, "ended", false);
-  ret->converted = json_get_bool(v, "converted", false);
-  bool other = json_get_bool(v, "other", false), link = ret->from.p && ret->to.p;
+  bool other;
+  if (!question_bool(v, "ended", "cell.ended", false, &ret->ended, err) ||
+      !question_bool(v, "converted", "cell.converted", false, &ret->converted, err) ||
+      !question_bool(v, "other", "cell.other", false, &other, err))
+    return false;
+  bool link = ret->from.p && ret->to.p;
   const struct json *path = json_get(v, "path");
   if ((node.p != NULL) + link + (path != NULL) + other > 1 || !ret->from.p != !ret->to.p ||
       (ret->ended && !node.p))
@@ -310,6 +313,41 @@ static bool read_cell(const struct json *v, const struct paths *p, struct arena 
   if (link) ret->what = PATHS_OF_LINK;
   if (other) ret->what = PATHS_OF_OTHER_PATHS;
   return !path || read_path(path, out, ret, err);
+}
+
+static bool has_node(const struct paths_result *r, uint32_t level, struct str key) {
+  for (uint32_t c = 0; level < r->n_levels && c < r->levels[level].n_cells; c++)
+    if (str_eq(r->nodes[r->levels[level].cells[c].node].key, key)) return true;
+  return false;
+}
+
+static bool no_node(uint32_t level, struct str key, const char *path, struct err *err) {
+  err_fail(err, ERR_unknown_path_node, "%.*s" ERR_SEP "%u", STRF(key), level + 1);
+  return err_at(err, path, 0, 0, 0);
+}
+
+/* Whether the answer has the cell at all.  A node that it does not tell apart may be asked for by
+ * its key as long as somebody was there. */
+static bool has_cell(const struct paths_result *r, const struct paths_ask *c,
+                     const roaring_bitmap_t *found, struct err *err) {
+  bool node = c->what == PATHS_OF_NODE, link = c->what == PATHS_OF_LINK;
+  char range[40];
+  if (!roaring_bitmap_is_empty(found)) return true;
+  if ((node || link) && c->level + link >= r->n_levels) {
+    if (r->n_levels <= (uint32_t)link) return no_node(c->level, c->from, "cell", err);
+    snprintf(range, sizeof range, "1 … %u", r->n_levels - link);
+    return question_bad("cell.level", range, err);
+  }
+  if ((node || link) && !has_node(r, c->level, c->from))
+    return no_node(c->level, c->from, node ? "cell.node" : "cell.from", err);
+  if (link && !has_node(r, c->level + 1, c->to))
+    return no_node(c->level + 1, c->to, "cell.to", err);
+  for (uint32_t i = 0; c->what == PATHS_OF_PATH && i < c->n_path; i++) {
+    char path[32];
+    snprintf(path, sizeof path, "cell.path[%u]", i);
+    if (!has_node(r, i, c->path[i])) return no_node(i, c->path[i], path, err);
+  }
+  return true;
 }
 
 static bool people(const struct question_env *e, const struct json *doc, const struct json *cell,
@@ -321,7 +359,9 @@ static bool people(const struct question_env *e, const struct json *doc, const s
   bool ok = read_cell(cell, &q->p, out, &c, err) &&
             query_paths(e->snapshot, &q->p, e->env->pool, e->env->limits, &c, out, &r, ret, err);
   if (q->people) roaring_bitmap_free(q->people);
-  return ok;
+  if (!ok || has_cell(&r, &c, *ret, err)) return ok;
+  roaring_bitmap_free(*ret);
+  return false;
 }
 
 static bool check(const struct question_env *e, const struct json *doc, struct arena *tmp,

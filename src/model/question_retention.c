@@ -72,6 +72,8 @@ static bool read_measure(const struct question_env *e, const struct json *v, str
     f->measure = (enum retention_measure)measure;
     return true;
   }
+  if (v->type != JSON_OBJECT)
+    return question_bad("measure", "people / events / {sum: property}", err);
   f->measure = RETENTION_SUM;
   return question_fields(v, "measure", "sum", err) &&
          question_number(e, json_get(v, "sum"), "measure.sum", "sum", out, &f->sum, err);
@@ -183,12 +185,17 @@ static void put_cell(const struct writing *p, const struct retention_cell *c) {
   jw_end_object(w);
 }
 
+static void moment_text(const struct question_env *e, const struct asked *q, int64_t ms,
+                        struct buf *out) {
+  if (q->f.grain == GRAIN_HOUR)
+    time_format_minute(e->env->tz, ms, out);
+  else
+    day_format(day_of(e->env->tz, ms), out);
+}
+
 static void put_moment(const struct writing *p, const char *key, int64_t ms) {
   struct buf b = BUF_INIT;
-  if (p->q->f.grain == GRAIN_HOUR)
-    time_format_minute(p->e->env->tz, ms, &b);
-  else
-    day_format(day_of(p->e->env->tz, ms), &b);
+  moment_text(p->e, p->q, ms, &b);
   jw_key(p->w, key), jw_str(p->w, buf_str(&b));
   buf_release(&b);
 }
@@ -241,7 +248,7 @@ static bool ask(const struct question_env *e, const struct json *doc, struct are
   bool ok =
       query_retention(e->snapshot, &q->f, e->env->pool, e->env->limits, NULL, out, &r, NULL, err);
   if (q->people) roaring_bitmap_free(q->people);
-  if (!ok) return false;
+  if (!ok) return question_limited("range", err);
   struct writing p = {e, q, &r, w};
   put_selector(w, "start", q->f.start);
   put_selector(w, "return", q->f.again);
@@ -273,13 +280,50 @@ static bool read_pick(const struct question_env *e, const struct json *v, const 
       !question_count(json_get(v, "column"), "cell.column", 0, q->f.n_columns - 1, 0, &ret->column,
                       err) ||
       !question_choice(json_get(v, "what"), "cell.what", "retained|lost|members", &what, err) ||
-      !question_pick(v, &ret->group, err))
+      !question_pick(v, q->f.by != RETENTION_BY_NONE, &ret->group, err))
     return false;
   ret->what = what;
   if (!cohort) return true;
   if (cohort->type != JSON_STRING) return question_bad("cell.cohort", "YYYY-MM-DD [HH:MM]", err);
   return time_parse_iso(cohort->text, e->env->tz, &ret->moment, NULL, err) ||
          err_at(err, "cell.cohort", 0, 0, 0);
+}
+
+static bool no_cohort(const struct question_env *e, const struct asked *q,
+                      const struct retention_result *r, const struct json *given, struct err *err) {
+  struct buf from = BUF_INIT, to = BUF_INIT;
+  if (r->n_periods) {
+    moment_text(e, q, r->periods[0].from, &from);
+    moment_text(e, q, r->periods[r->n_periods - 1].to, &to);
+  }
+  err_fail(err, ERR_unknown_cohort, "%.*s" ERR_SEP "%.*s" ERR_SEP "%.*s", STRF(given->text),
+           STRF(buf_str(&from)), STRF(buf_str(&to)));
+  buf_release(&from);
+  buf_release(&to);
+  return err_at(err, "cell.cohort", 0, 0, 0);
+}
+
+/* Whether the answer has the cell at all; one that has not begun it does not have. */
+static bool has_cell(const struct question_env *e, const struct asked *q,
+                     const struct retention_result *r, const struct json *cell,
+                     const struct retention_pick *p, struct err *err) {
+  const struct retention_period *k = NULL;
+  bool group = !p->group.grouped;
+  char range[40];
+  for (uint32_t i = 0; i < r->n_groups; i++)
+    group = group || breakdown_picks(&p->group, r->groups[i].kind, &r->groups[i].value);
+  if (!group) return question_no_group(&p->group, err);
+  for (uint32_t i = 0; p->one && i < r->n_periods; i++) {
+    int64_t day = day_start(q->f.tz, day_of(q->f.tz, r->periods[i].from));
+    int64_t from =
+        q->f.grain == GRAIN_HOUR ? r->periods[i].from : period_start(q->f.tz, q->f.grain, day);
+    if (p->moment >= from && p->moment <= r->periods[i].to) k = &r->periods[i];
+  }
+  if (!p->one) return true;
+  if (!k) return no_cohort(e, q, r, json_get(cell, "cohort"), err);
+  if (p->what == RETENTION_MEMBERS || p->column < k->n_cells) return true;
+  snprintf(range, sizeof range, k->n_cells ? "0 … %u" : "–", k->n_cells - 1);
+  return question_bad("cell.column", range, err);
 }
 
 static bool people(const struct question_env *e, const struct json *doc, const struct json *cell,
@@ -292,7 +336,10 @@ static bool people(const struct question_env *e, const struct json *doc, const s
       read_pick(e, cell, q, &pick, err) &&
       query_retention(e->snapshot, &q->f, e->env->pool, e->env->limits, &pick, out, &r, ret, err);
   if (q->people) roaring_bitmap_free(q->people);
-  return ok;
+  if (!ok) return question_limited("range", err);
+  if (has_cell(e, q, &r, cell, &pick, err)) return true;
+  roaring_bitmap_free(*ret);
+  return false;
 }
 
 static bool check(const struct question_env *e, const struct json *doc, struct arena *tmp,

@@ -2,24 +2,34 @@
  *
  * What questions about sets of people share: sets are expressions, all evaluated in one pass; the
  * rest is counting bits. */
+#include <stdio.h>
+
 #include "model/question_int.h"
 
 bool question_set_read(const struct question_env *e, const struct json *v, const char *path,
                        struct arena *out, struct question_set *ret, struct err *err) {
+  char field[64];
+  snprintf(field, sizeof field, "%s", path);
   struct question_set s = {.text = v ? v->text : STR("")};
   if (!v || (v->type != JSON_STRING && v->type != JSON_OBJECT))
     return question_bad(path, "\"…\" / {segment} / {expression, title}", err);
   if (v->type == JSON_OBJECT) {
     if (!question_fields(v, path, "segment,expression,title", err)) return false;
-    s = (struct question_set){.text = json_get_str(v, "expression"),
-                              .segment = json_get_str(v, "segment"),
-                              .title = json_get_str(v, "title")};
+    s = (struct question_set){
+        .text = json_get_str(v, "expression"),
+        .segment = json_get_str(v, "segment"),
+    };
+    if (!question_title(v, path, &s.title, err)) return false;
     if (!s.text.n == !s.segment.n)
       return question_bad(path, "{segment} / {expression, title}", err);
     if (s.segment.n) s.text = arena_printf(out, "segment(\"%.*s\")", STRF(s.segment));
   }
   *ret = s;
-  return question_condition(e, s.text, path, out, &ret->tree, err);
+  if (v->type == JSON_OBJECT)
+    snprintf(field, sizeof field, "%s.%s", path, s.segment.n ? "segment" : "expression");
+  if (question_condition(e, s.text, field, out, &ret->tree, err)) return true;
+  /* A segment's own name has no lines and columns. */
+  return s.segment.n ? err_at(err, field, 0, 0, 0) : false;
 }
 
 void question_set_put(struct jw *w, const struct question_set *s, uint64_t people, uint64_t of) {

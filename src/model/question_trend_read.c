@@ -68,26 +68,26 @@ static bool read_measure(const struct question_env *e, const struct json *v, con
 
 static bool read_one(const struct question_env *e, const struct json *v, uint32_t i,
                      struct arena *out, struct trend_asked *q, struct err *err) {
-  char path[40];
+  char path[40], field[60];
   snprintf(path, sizeof path, "series[%u]", i);
-  struct str text = v->text;
+  snprintf(field, sizeof field, "%s.measure", path);
   const struct json *measure = NULL;
   if (v->type != JSON_STRING) {
-    if (!question_fields(v, path, "events,measure,title", err)) return false;
-    text = json_get_str(v, "events");
-    if (!text.p) return question_bad(path, "{events: \"…\"}", err);
-    q->titles[i] = json_get_str(v, "title");
+    if (!question_fields(v, path, "events,measure,title", err) ||
+        !question_title(v, path, &q->titles[i], err))
+      return false;
     measure = json_get(v, "measure");
   }
-  return question_events(e, text, path, out, &q->series[i].rows, err) &&
-         read_measure(e, measure, path, out, &q->series[i], &q->measures[i], err);
+  return question_selector(e, v, path, out, &q->series[i].rows, err) &&
+         read_measure(e, measure, field, out, &q->series[i], &q->measures[i], err);
 }
 
 static bool read_series(const struct question_env *e, const struct json *doc, struct arena *out,
                         struct trend_asked *q, struct err *err) {
   const struct json *v = json_get(doc, "series"), *f = json_get(doc, "formulas");
   char path[40];
-  if (!items(v) || v->n > TREND_SERIES_MAX) return question_bad("series", "1 … 10", err);
+  if (!items(v) || v->n > TREND_SERIES_MAX)
+    return question_bad("series", "[\"view or add\"] (1 … 10)", err);
   if ((f && f->type != JSON_ARRAY) || items(f) > TREND_FORMULAS_MAX)
     return question_bad("formulas", "[\"A / B\"] (≤ 10)", err);
   q->f.series = q->series;
@@ -95,16 +95,17 @@ static bool read_series(const struct question_env *e, const struct json *doc, st
   for (uint32_t i = 0; i < v->n; i++)
     if (!read_one(e, &v->items[i], i, out, q, err)) return false;
   for (uint32_t i = 0; i < items(f); i++) {
-    const struct json *one = &f->items[i];
-    struct str text = one->text;
+    const struct json *one = &f->items[i], *text = one;
     snprintf(path, sizeof path, "formulas[%u]", i);
     if (one->type != JSON_STRING) {
-      if (!question_fields(one, path, "formula,title", err)) return false;
-      text = json_get_str(one, "formula");
-      q->formula_titles[i] = json_get_str(one, "title");
-      if (!text.p) return question_bad(path, "{formula: \"A / B\"}", err);
+      if (!question_fields(one, path, "formula,title", err) ||
+          !question_title(one, path, &q->formula_titles[i], err))
+        return false;
+      text = json_get(one, "formula");
+      snprintf(path, sizeof path, "formulas[%u].formula", i);
     }
-    if (!question_formula(text, path, v->n, out, &q->formulas[i], err)) return false;
+    if (!text || text->type != JSON_STRING) return question_bad(path, "\"A / B\"", err);
+    if (!question_formula(text->text, path, v->n, out, &q->formulas[i], err)) return false;
   }
   q->n_formulas = items(f);
   return true;
@@ -113,13 +114,15 @@ static bool read_series(const struct question_env *e, const struct json *doc, st
 static bool read_by_property(const struct question_env *e, const struct json *by, const char *path,
                              struct arena *out, struct trend_by *to, struct err *err) {
   struct str name = json_get_str(by, "property");
+  char field[40];
+  snprintf(field, sizeof field, "%s.property", path);
   to->kind = str_is(name, "event")     ? TREND_BY_EVENT
              : str_is(name, "hour")    ? TREND_BY_HOUR
              : str_is(name, "weekday") ? TREND_BY_WEEKDAY
                                        : TREND_BY_PROP;
   return question_fields(by, path, "property", err) &&
          (to->kind != TREND_BY_PROP ||
-          question_dimension(e, json_get(by, "property"), path, out, &to->prop, &to->item, err));
+          question_dimension(e, json_get(by, "property"), field, out, &to->prop, &to->item, err));
 }
 
 static bool read_one_by(const struct question_env *e, const struct json *by, const char *path,
@@ -144,7 +147,8 @@ static bool read_by(const struct question_env *e, const struct json *by, struct 
                     struct trend_asked *q, struct err *err) {
   if (!by) return true;
   if (by->type != JSON_ARRAY) return read_one_by(e, by, "by", out, q, err);
-  if (by->n == 0 || by->n > TREND_BY_MAX) return question_bad("by", "1 … 2", err);
+  if (by->n == 0 || by->n > TREND_BY_MAX)
+    return question_bad("by", "{property} / [{property}, {attribute}]", err);
   for (uint32_t i = 0; i < by->n; i++) {
     char path[16];
     snprintf(path, sizeof path, "by[%u]", i);
@@ -181,7 +185,7 @@ static bool read_windows(const struct json *doc, struct trend_asked *q, struct e
   for (uint32_t i = 0; i < f->n_series; i++) {
     char path[32];
     if (f->series[i].measure != TREND_STICKINESS) continue;
-    snprintf(path, sizeof path, "series[%u]", i);
+    snprintf(path, sizeof path, "series[%u].measure", i);
     if (!calendar) return question_excludes(path, no_calendar, err);
     if (f->rolling > 1) return question_excludes(path, "rolling", err);
     if (f->cumulative) return question_excludes(path, "cumulative", err);

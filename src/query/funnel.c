@@ -303,7 +303,12 @@ static bool make_slots(struct funnels *a, const struct snapshot *n, struct arena
     vec_push(&v, s);
     start = next;
   }
-  bool ok = v.n <= FUNNEL_SLOTS_MAX || err_fail(err, ERR_funnel_slots, "%d", FUNNEL_SLOTS_MAX);
+  bool ok = v.n <= FUNNEL_SLOTS_MAX;
+  if (!ok) {
+    char fit[PERIODS_FIT_BYTES];
+    periods_fit(f->tz, grain, GRAIN_MONTH, from, to, FUNNEL_SLOTS_MAX, fit);
+    err_fail(err, ERR_funnel_slots, "%d" ERR_SEP "%s", FUNNEL_SLOTS_MAX, fit);
+  }
   a->n_slots = ok ? (uint32_t)v.n : 0;
   a->slots = arena_array(out, struct funnel_slot, v.n);
   if (ok && v.n) memcpy(a->slots, v.p, v.n * sizeof *v.p);

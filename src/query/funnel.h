@@ -52,6 +52,9 @@ enum funnel_by {
   FUNNEL_BY_EACH,  /* one funnel per value: only rows of that value */
   FUNNEL_BY_GROUP, /* what the caller knows of each person */
 };
+/* Borders of the histogram: those that people say (1 min, 5 min, 1 h …), as many as fit the times;
+ * or `bins` equal bins from the shortest to the longest. */
+enum funnel_scale { FUNNEL_DURATIONS, FUNNEL_LINEAR };
 enum funnel_trend { FUNNEL_TREND_NONE, FUNNEL_TREND_DAY, FUNNEL_TREND_WEEK, FUNNEL_TREND_MONTH };
 
 struct funnel_step {
@@ -89,7 +92,8 @@ struct funnel {
   uint32_t n_group_names;
   uint32_t top; /* groups that are told apart; the rest is `other` */
   enum funnel_trend trend;
-  uint32_t bins;
+  enum funnel_scale scale;
+  uint32_t bins; /* at most; 0: no histogram */
 };
 
 /* Of n durations in ms; zeros when n = 0.  Percentiles interpolate between neighbours. */
@@ -119,7 +123,7 @@ struct funnel_slot {
 };
 
 struct funnel_bin {
-  int64_t from, to; /* ms, [from, to); the last includes the longest */
+  int64_t from, to; /* ms, [from, to); the next begins where it ends */
   uint64_t n;
 };
 
@@ -139,6 +143,8 @@ struct funnel_cell {
   struct breakdown_pick group;
   uint32_t step;
   bool dropped; /* else reached */
+  bool timed;   /* only those whose step was in [from, to) ms after their first; not with dropped */
+  int64_t from, to;
 };
 
 /* The answer lives in `out`.  With `cell` *ret_people (the caller frees it) are the people of that

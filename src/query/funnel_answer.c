@@ -172,21 +172,6 @@ static bool reserve_times(struct answering *g, uint64_t *ret_max, struct err *er
   return true;
 }
 
-static void make_bins(struct answering *g, const struct durations *d) {
-  uint32_t bins = g->a->f->bins;
-  if (d->n == 0 || bins == 0) return;
-  uint64_t min = d->ms[0], span = d->ms[d->n - 1] - min, width = span / bins + 1;
-  bins = (uint32_t)(span / width + 1);
-  g->ret->n_bins = bins;
-  g->ret->bins = arena_array(g->out, struct funnel_bin, bins);
-  for (uint32_t i = 0; i < bins; i++) {
-    g->ret->bins[i].from = (int64_t)(min + i * width);
-    g->ret->bins[i].to = (int64_t)(min + (i + 1) * width);
-  }
-  for (uint64_t i = 0; i < d->n; i++)
-    g->ret->bins[(d->ms[i] - min) / width].n++;
-}
-
 static bool tell_times(struct answering *g, struct err *err) {
   uint32_t n = g->ret->n_steps;
   uint64_t most;
@@ -215,11 +200,23 @@ static bool tell_times(struct answering *g, struct err *err) {
       else
         group_at(g, i)->total = t;
     }
-  make_bins(g, &g->times[n]);
+  funnel_bins(g->times[n].ms, g->times[n].n, g->a->f->scale, g->a->f->bins, g->out, &g->ret->bins,
+              &g->ret->n_bins);
   return true;
 }
 
 /* ---- a cell ---- */
+
+/* Whether the attempt did the step, and within the times asked for; or stopped there. */
+static bool in_cell(const struct funnel_cell *c, const struct funnel_record *head,
+                    const uint64_t *at) {
+  if (c->dropped) return furthest_of(head->done) == c->step;
+  if (!(head->done >> c->step & 1)) return false;
+  if (!c->timed) return true;
+  uint32_t before = head->done & ((UINT32_C(1) << c->step) - 1);
+  int64_t took = (int64_t)(at[__builtin_popcount(before)] - at[0]);
+  return took >= c->from && took < c->to;
+}
 
 static roaring_bitmap_t *people_of(struct answering *g, const struct funnel_cell *cell) {
   roaring_bitmap_t *set = roaring_bitmap_create();
@@ -230,13 +227,13 @@ static roaring_bitmap_t *people_of(struct answering *g, const struct funnel_cell
     const struct funnel_records *r = &g->a->chunks[c];
     for (size_t i = 0; i < r->n;) {
       struct funnel_record head = head_at(r, i);
+      const uint64_t *at = &r->p[i + 2];
       i = after(&head, i);
       if (head.slot != NO_SLOT) continue;
       if (cell->group.grouped &&
           !(g->ret->n_groups && wanted[g->groups.groups.p[head.group].place]))
         continue;
-      if (cell->dropped ? furthest_of(head.done) == cell->step : head.done >> cell->step & 1)
-        roaring_bitmap_add(set, head.person);
+      if (in_cell(cell, &head, at)) roaring_bitmap_add(set, head.person);
     }
   }
   return set;

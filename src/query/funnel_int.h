@@ -96,4 +96,9 @@ struct funnel_answer {
 bool funnel_answer(const struct funnel_answer *a, const struct funnel_cell *cell, struct arena *out,
                    struct funnel_result *ret, roaring_bitmap_t **ret_people, struct err *err);
 
+/* The bins of n sorted times that `scale` asks for, at most `asked`; they hold everybody.  *ret in
+ * `out`; none without times or without `asked`. */
+void funnel_bins(const uint64_t *ms, uint64_t n, enum funnel_scale scale, uint32_t asked,
+                 struct arena *out, struct funnel_bin **ret, uint32_t *ret_n);
+
 #endif

@@ -4,6 +4,8 @@
  * end. */
 #include "query/periods.h"
 
+#include <stdio.h>
+
 static int64_t within_day(enum grain grain) {
   return grain == GRAIN_MINUTE ? MS_MINUTE : MS_HOUR;
 }
@@ -67,4 +69,22 @@ int64_t period_year_before(const struct tz *tz, enum grain grain, int64_t start)
   int64_t before = day_start(tz, grain == GRAIN_WEEK ? day - 364 : day_add_months(day, -12));
   if (grain > GRAIN_HOUR) return before;
   return period_start(tz, grain, before + (start - day_start(tz, day)));
+}
+
+static bool fits(const struct tz *tz, enum grain grain, int64_t from, int64_t until, uint32_t max) {
+  uint32_t n = 0;
+  for (int64_t at = period_start(tz, grain, from); at <= until && n <= max; n++)
+    at = period_add(tz, grain, at, 1);
+  return n <= max;
+}
+
+void periods_fit(const struct tz *tz, enum grain than, enum grain to, int64_t from, int64_t until,
+                 uint32_t max, char out[PERIODS_FIT_BYTES]) {
+  static const char *const names[] = {"none", "minute", "hour",    "day",
+                                      "week", "month",  "quarter", "year"};
+  size_t n = 0;
+  out[0] = 0;
+  for (int g = (int)than + 1; g <= (int)to; g++)
+    if (fits(tz, (enum grain)g, from, until, max))
+      n += (size_t)snprintf(out + n, PERIODS_FIT_BYTES - n, "%s%s", n ? ", " : "", names[g]);
 }

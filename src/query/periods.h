@@ -28,4 +28,10 @@ int64_t period_add(const struct tz *tz, enum grain grain, int64_t start, int32_t
  * the month, quarter or year of that name. */
 int64_t period_year_before(const struct tz *tz, enum grain grain, int64_t start);
 
+#define PERIODS_FIT_BYTES 40
+/* Of the grains that are coarser than `than`, up to `to`, the names of those in which at most `max`
+ * periods meet [from, until], with commas; empty: none. */
+void periods_fit(const struct tz *tz, enum grain than, enum grain to, int64_t from, int64_t until,
+                 uint32_t max, char out[PERIODS_FIT_BYTES]);
+
 #endif

@@ -58,6 +58,12 @@ static void extent(const struct snapshot *n, const struct node *selector, int64_
   }
 }
 
+static bool too_many(const struct retention *f, int64_t from, int64_t to, struct err *err) {
+  char fit[PERIODS_FIT_BYTES];
+  periods_fit(f->tz, f->grain, GRAIN_MONTH, from, to, RETENTION_COHORTS_MAX, fit);
+  return err_fail(err, ERR_retention_cohorts, "%d" ERR_SEP "%s", RETENTION_COHORTS_MAX, fit);
+}
+
 static bool lay_edges(struct retention_plan *p, const struct snapshot *n, struct arena *out,
                       struct err *err) {
   const struct retention *f = p->f;
@@ -69,8 +75,7 @@ static bool lay_edges(struct retention_plan *p, const struct snapshot *n, struct
   p->edge = arena_array(out, int64_t, EDGES_MAX + 1);
   int64_t edge = period_start(f->tz, f->grain, from);
   for (; edge <= to; edge = period_add(f->tz, f->grain, edge, 1)) {
-    if (p->n_periods == RETENTION_COHORTS_MAX)
-      return err_fail(err, ERR_retention_cohorts, "%d", RETENTION_COHORTS_MAX);
+    if (p->n_periods == RETENTION_COHORTS_MAX) return too_many(f, from, to, err);
     p->edge[p->n_periods++] = edge;
   }
   p->n_edges = p->n_periods;

@@ -58,8 +58,11 @@ static void calendar_slots(const struct trend *f, int64_t first, uint32_t n, int
   trend_index_slots(ret, out);
 }
 
-static bool too_many(struct err *err) {
-  return err_fail(err, ERR_trend_periods, "%d", TREND_PERIODS_MAX);
+static bool too_many(const struct trend *f, int64_t from, int64_t to, struct err *err) {
+  char fit[PERIODS_FIT_BYTES];
+  uint32_t hidden = looks_back(f);
+  periods_fit(f->tz, f->grain, GRAIN_YEAR, from, to, TREND_PERIODS_MAX - hidden, fit);
+  return err_fail(err, ERR_trend_periods, "%d" ERR_SEP "%s", TREND_PERIODS_MAX, fit);
 }
 
 static void tell_periods(const struct trend *f, const struct trend_slots *s, struct arena *out,
@@ -133,7 +136,7 @@ bool trend_slots(const struct snapshot *snap, const struct trend *f, struct aren
   if (calendar) {
     int64_t first = period_start(f->tz, f->grain, from);
     for (int64_t at = first; at <= to; at = period_add(f->tz, f->grain, at, 1))
-      if (++n + hidden > TREND_PERIODS_MAX) return too_many(err);
+      if (++n + hidden > TREND_PERIODS_MAX) return too_many(f, from, to, err);
     calendar_slots(f, first, n, from, to, out, now);
   }
   now->empty = empty;

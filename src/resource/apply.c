@@ -117,6 +117,7 @@ static bool apply_one(struct apply *a, const struct entry *e, struct resource_ch
     *ret = c;
     return true;
   }
+  if (!document_texts_fit(d, err)) return false;
   if (d->allow && !d->kind->allowed(e, a->env, err)) return false;
   c.what = found ? CHANGE_UPDATE : CHANGE_CREATE;
   if (!make_diff(lives ? cur.doc : (struct str){0}, d->canonical, a->out, &c.diff, &summary, err))

@@ -14,6 +14,7 @@
  * bytes; comments and layout are not part of a document.
  */
 #include "base/panic.h"
+#include "base/utf8.h"
 #include "resource/resource_int.h"
 
 static const char *const common_fields[] = {"kind", "slug", "title", "description", NULL};
@@ -82,6 +83,24 @@ static bool read_text(const struct document *d, const char *field, const struct 
   return true;
 }
 
+static bool short_enough(const struct document *d, const char *field, uint32_t max,
+                         struct err *err) {
+  const struct json *v = get(d->tree, field);
+  for (uint32_t i = 0; v && i < (v->type == JSON_OBJECT ? v->n : 1); i++) {
+    const struct json *one = v->type == JSON_OBJECT ? &v->items[i] : v;
+    size_t n = utf8_count(one->text);
+    if (n <= max) continue;
+    err_fail(err, ERR_text_too_long, "%s" ERR_SEP "%zu" ERR_SEP "%u", field, n, max);
+    return document_fail_at(d, one, err);
+  }
+  return true;
+}
+
+bool document_texts_fit(const struct document *d, struct err *err) {
+  return short_enough(d, "title", RESOURCE_TITLE_MAX, err) &&
+         short_enough(d, "description", RESOURCE_DESCRIPTION_MAX, err);
+}
+
 static bool read_kind(struct document *d, const struct json *t, struct err *err) {
   const struct json *v = get(t, "kind");
   if (!v || v->type != JSON_STRING) {
@@ -136,6 +155,7 @@ static bool document_read(struct document *d, const struct json *t, struct arena
     err_fail(err, ERR_not_a_document, NULL);
     return document_fail_at(d, t, err);
   }
+  d->tree = t;
   if (!read_kind(d, t, err) || !check_fields(d, t, err) || !read_slug(d, t, err)) return false;
   d->tree = in_order(d, t, out);
   d->title_en = d->title_zh = d->slug;

@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "model/question.h"
 #include "resource/resource_int.h"
 
@@ -50,6 +51,14 @@ static bool place_within(const struct document *d, const struct json *tile, stru
   return at[0] + at[2] <= BOARD_COLUMNS || document_refuse(d, tile, "x + w", "≤ 12", err);
 }
 
+static bool short_enough(const struct document *d, const struct json *v, const char *field,
+                         uint32_t max, struct err *err) {
+  size_t n = v ? utf8_count(v->text) : 0;
+  if (n <= max) return true;
+  err_fail(err, ERR_text_too_long, "%s" ERR_SEP "%zu" ERR_SEP "%u", field, n, max);
+  return document_fail_at(d, v, err);
+}
+
 static bool read_tile(struct entry *e, struct names_env *env, const struct json *tile,
                       struct err *err) {
   static const char *const fields[] = {"question", "text", "title", "view", "x",
@@ -64,7 +73,11 @@ static bool read_tile(struct entry *e, struct names_env *env, const struct json 
     return document_refuse(d, tile, "tiles", "{question: …} / {text: …}", err);
   if (view && view->type != JSON_OBJECT) return document_refuse(d, view, "view", "{…}", err);
   if (title && title->type != JSON_STRING) return document_refuse(d, title, "title", "\"…\"", err);
-  if (text) return text->type == JSON_STRING || document_refuse(d, text, "text", "\"…\"", err);
+  if (text && text->type != JSON_STRING) return document_refuse(d, text, "text", "\"…\"", err);
+  if (!short_enough(d, title, "title", RESOURCE_TITLE_MAX, err) ||
+      !short_enough(d, text, "text", BOARD_TEXT_MAX, err))
+    return false;
+  if (text) return true;
   if (question->type != JSON_STRING) return document_refuse(d, question, "question", "\"…\"", err);
   return env_refer(env, &kind_question, question->text, &asked, err) ||
          (!env->inner_failed && document_fail_at(d, question, err));
@@ -81,10 +94,11 @@ static bool check_filters(struct entry *e, struct names_env *env,
   struct question_env q = {
       .names = &env->lang, .env = &classes, .as_of = clock_wall_ms(clock_system()), .allow = allow};
   if (!v) return true;
+  err_clear(err);
   if (v->type != JSON_OBJECT) return document_refuse(d, v, "filters", "{range, who}", err);
   if (!known(d, v, "filters", fields, err)) return false;
   return question_filters_check(&q, json_get(v, "range"), json_get(v, "who"), &env->arena, err) ||
-         document_fail_at(d, v, err);
+         document_place_in(d, v, "filters", err);
 }
 
 static bool compile(struct entry *e, struct names_env *env, struct err *err) {

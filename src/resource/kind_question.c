@@ -13,51 +13,9 @@
  * The question is checked as if it were asked now, so whatever it names is a reference: a segment
  * it asks about cannot be archived under it.  An error has the line of the value it is about; one
  * inside an expression its line and column. */
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "model/question.h"
 #include "resource/resource_int.h"
-
-static const struct json *field(const struct json *o, struct str key) {
-  for (uint32_t i = 0; o->type == JSON_OBJECT && i < o->n; i++)
-    if (str_eq(o->keys[i], key)) return &o->items[i];
-  return NULL;
-}
-
-static const struct json *item(const struct json *a, struct str number) {
-  size_t at = 0;
-  for (size_t i = 0; i < number.n && at < UINT32_MAX; i++)
-    at = at * 10 + (size_t)(number.p[i] - '0');
-  return a->type == JSON_ARRAY && at < a->n ? &a->items[at] : NULL;
-}
-
-/* The value that a path such as steps[2].events or by.property is about, as far as there is one. */
-static const struct json *value_at(const struct json *v, struct str path) {
-  while (path.n) {
-    struct str step = str_cut(&path, '.'), name = str_cut(&step, '[');
-    const struct json *next = name.n ? field(v, name) : v;
-    if (!next) return v;
-    v = next;
-    while (step.n) {
-      next = item(v, str_cut(&step, ']'));
-      if (!next) return v;
-      v = next;
-      if (step.n) str_cut(&step, '[');
-    }
-  }
-  return v;
-}
-
-static bool place(const struct document *d, const struct json *question, struct err *err) {
-  struct str path = str_from(err->place.source);
-  const struct json *v = value_at(question, path);
-  if (v->type == JSON_STRING && err->place.line > 0)
-    document_place(d, v, err);
-  else
-    document_fail_at(d, v->line ? v : d->tree, err);
-  return false;
-}
 
 static bool kind_of(const struct document *d, const struct question_kind **ret, struct err *err) {
   const struct json *v = json_get(d->tree, "asks");
@@ -91,7 +49,8 @@ static bool check(const struct entry *e, struct names_env *env,
   }
   if (v->type != JSON_OBJECT) return document_refuse(d, v, "question", "{…}", err);
   err_clear(err);
-  return kind->check(&q, v, &env->arena, err) || place(d, v, err);
+  return (question_moment_check(&q, v, err) && kind->check(&q, v, &env->arena, err)) ||
+         document_place_in(d, v, "question", err);
 }
 
 static bool check_schedule(const struct document *d, struct err *err) {

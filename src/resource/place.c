@@ -8,8 +8,13 @@
  * it is not; then the place is where the value begins, which is true if less exact.  A document
  * without a text of its own (JSON, or stored) keeps the place within the expression, and the source
  * says which document's.
+ *
+ * Every error about a value also names its field, as a path from the top of the document: whoever
+ * reads JSON has no lines.  Values are found in the tree again by where they lie in memory, so a
+ * kind only says which value it means.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "resource/resource_int.h"
@@ -37,9 +42,33 @@ static const char *source_text(const struct document *d, bool inside, char out[1
   return out;
 }
 
+/* Appends the way from `at` down to v; false: it is not below. */
+static bool find(const struct json *at, const struct json *v, struct buf *path) {
+  size_t before = path->n;
+  if (at == v) return true;
+  if (at->type != JSON_ARRAY && at->type != JSON_OBJECT) return false;
+  for (uint32_t i = 0; i < at->n; i++) {
+    if (at->type == JSON_ARRAY)
+      buf_printf(path, "[%u]", i);
+    else
+      buf_printf(path, "%s%.*s", before ? "." : "", STRF(at->keys[i]));
+    if (find(&at->items[i], v, path)) return true;
+    path->n = before;
+  }
+  return false;
+}
+
+static void name_field(const struct document *d, const struct json *v, struct err *err) {
+  struct buf path = BUF_INIT;
+  if (d->tree && find(d->tree, v, &path)) err_in(err, buf_str(&path));
+  buf_release(&path);
+}
+
 bool document_fail_at(const struct document *d, const struct json *v, struct err *err) {
   char source[120];
-  return err_at(err, source_text(d, false, source), v->line, v->column, 0);
+  err_at(err, source_text(d, false, source), v->line, v->column, 0);
+  name_field(d, v, err);
+  return false;
 }
 
 bool document_refuse(const struct document *d, const struct json *v, const char *field,
@@ -53,6 +82,7 @@ void document_place(const struct document *d, const struct json *v, struct err *
   struct err_place in = err->place;
   if (v->line == 0 || d->text.n == 0) {
     err_at(err, source_text(d, true, source), in.line, in.column, in.length);
+    name_field(d, v, err);
     return;
   }
   source_text(d, false, source);
@@ -71,6 +101,51 @@ void document_place(const struct document *d, const struct json *v, struct err *
   } else {
     err_at(err, source, v->line, v->column, 0);
   }
+  name_field(d, v, err);
+}
+
+static const struct json *field(const struct json *o, struct str key) {
+  for (uint32_t i = 0; o->type == JSON_OBJECT && i < o->n; i++)
+    if (str_eq(o->keys[i], key)) return &o->items[i];
+  return NULL;
+}
+
+static const struct json *item(const struct json *a, struct str number) {
+  size_t at = 0;
+  for (size_t i = 0; i < number.n && at < UINT32_MAX; i++)
+    at = at * 10 + (size_t)(number.p[i] - '0');
+  return a->type == JSON_ARRAY && at < a->n ? &a->items[at] : NULL;
+}
+
+/* The value that a path such as steps[2].events or by.property is about, as far as there is one. */
+static const struct json *value_at(const struct json *v, struct str path) {
+  while (path.n) {
+    struct str step = str_cut(&path, '.'), name = str_cut(&step, '[');
+    const struct json *next = name.n ? field(v, name) : v;
+    if (!next) return v;
+    v = next;
+    while (step.n) {
+      next = item(v, str_cut(&step, ']'));
+      if (!next) return v;
+      v = next;
+      if (step.n) str_cut(&step, '[');
+    }
+  }
+  return v;
+}
+
+bool document_place_in(const struct document *d, const struct json *root, const char *name,
+                       struct err *err) {
+  struct str path = str_from(err->place.source);
+  const struct json *v = value_at(root, path);
+  char field[sizeof err->place.field];
+  snprintf(field, sizeof field, path.n && !str_is(path, name) ? "%s.%.*s" : "%s", name, STRF(path));
+  if (v->type == JSON_STRING && err->place.line > 0)
+    document_place(d, v, err);
+  else
+    document_fail_at(d, v->line ? v : d->tree, err);
+  /* What is missing has no value to be found by. */
+  return err_in(err, str_from(field));
 }
 
 void known_words(struct str word, const struct str *candidates, size_t n, char out[ERR_ARG_BYTES]) {

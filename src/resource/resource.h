@@ -20,9 +20,12 @@
 #include "query/census.h"
 #include "workspace/workspace.h"
 
-#define RESOURCE_DOC_MAX ((size_t)1 << 20)
-#define LIST_VALUES_MAX  50000 /* of a list */
+#define RESOURCE_DOC_MAX         ((size_t)1 << 20)
+#define RESOURCE_TITLE_MAX       120   /* code points of a title in one language … */
+#define RESOURCE_DESCRIPTION_MAX 4000  /* … and of a description, of any kind */
+#define LIST_VALUES_MAX          50000 /* of a list */
 
+#define BOARD_TEXT_MAX      2000 /* code points of a text on a board */
 #define BOARD_COLUMNS       12
 #define BOARD_ROWS_MAX      1000
 #define BOARD_TILE_ROWS_MAX 40

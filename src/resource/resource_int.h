@@ -51,14 +51,23 @@ bool documents_parse(const struct resource_source *src, uint32_t n, struct arena
 bool document_stored(struct str kind, struct str slug, struct str json, struct arena *out,
                      struct document *ret, struct err *err);
 bool slug_valid(struct str s);
+/* ERR_text_too_long, placed.  Asked of what is written only: one that is stored may be older than
+ * the limits, and is read, restored and applied unchanged as it is. */
+bool document_texts_fit(const struct document *d, struct err *err);
 
-/* Gives an error about `v` of the document its place in the file; false. */
+/* Gives an error about `v` of the document its place in the file and its field; false. */
 bool document_fail_at(const struct document *d, const struct json *v, struct err *err);
 /* ERR_bad_field at v; false. */
 bool document_refuse(const struct document *d, const struct json *v, const char *field,
                      const char *must_be, struct err *err);
-/* Moves an error placed inside the text of string value `v` to its place in the file. */
+/* Moves an error placed inside the text of string value `v` to its place in the file, and names the
+ * field. */
 void document_place(const struct document *d, const struct json *v, struct err *err);
+
+/* An error of the model inside the value `root` of the field `name`, whose source is the path
+ * within (steps[2].events): its place in the file, and the whole path as field; false. */
+bool document_place_in(const struct document *d, const struct json *root, const char *name,
+                       struct err *err);
 
 /* For hints: the candidate nearest to `word`, else as many as fit. */
 void known_words(struct str word, const struct str *candidates, size_t n, char out[ERR_ARG_BYTES]);

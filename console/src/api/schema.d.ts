@@ -7865,6 +7865,8 @@ export interface components {
         };
         /** @description One number of a funnel. */
         FunnelCell: {
+            /** @description Only those who reached the step at least so many seconds after their first … */
+            from?: number;
             /** @description Label of a group; null: without a value. */
             group?: string | null;
             /** @description Of the rest. */
@@ -7874,6 +7876,8 @@ export interface components {
              * @description From 1, the default.
              */
             step?: number;
+            /** @description … and less than so many: a bin of the histogram. */
+            to?: number | null;
             /**
              * @description Default reached.
              * @enum {string}
@@ -7908,6 +7912,19 @@ export interface components {
             /** @description Per period: reached of each step. */
             trend: number[][];
         };
+        /** @description How times to convert are put into bins. */
+        FunnelHistogram: {
+            /**
+             * Format: int64
+             * @description At most so many; default 20, 0: none.
+             */
+            n?: number;
+            /**
+             * @description durations (default): borders people say, such as 1 min, 5 min, 1 h; linear: equal bins.
+             * @enum {string}
+             */
+            scale?: "durations" | "linear";
+        };
         /** @description Who is behind a number? */
         FunnelPeopleQuestion: {
             /** Format: date-time */
@@ -7936,11 +7953,8 @@ export interface components {
         FunnelQuestion: {
             /** Format: date-time */
             as_of?: string;
-            /**
-             * Format: int64
-             * @description Of the histogram; default 20.
-             */
-            bins?: number;
+            /** @description Of the histogram: {scale, n}, or a number: at most so many equal ones. */
+            bins?: number | components["schemas"]["FunnelHistogram"];
             by?: components["schemas"]["FunnelBreakdown"];
             /** @description Two labels; default the two largest groups. */
             compare?: string[];
@@ -11505,6 +11519,8 @@ export interface components {
         ProblemPlace: {
             /** Format: int64 */
             column: number;
+            /** @description Inside the document that source names: question.steps[1].events. */
+            field?: string;
             /** Format: int64 */
             length: number;
             /** Format: int64 */

@@ -5,7 +5,7 @@
  * thread and three.  And the comparison of two rates against worked examples. */
 #include <math.h>
 
-#include "query/funnel.h"
+#include "query/funnel_int.h"
 #include "world.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -109,7 +109,8 @@ static void random_question(struct world *w, struct rng *r, struct question *q) 
   random_item(w, r, &f->prop, &f->item);
   f->by_step = (uint32_t)rng_below(r, f->n_steps);
   f->top = 1 + (uint32_t)rng_below(r, 4);
-  f->bins = (uint32_t)rng_below(r, 8);
+  f->scale = rng_chance(r, 0.7) ? FUNNEL_DURATIONS : FUNNEL_LINEAR;
+  f->bins = (uint32_t)rng_below(r, rng_chance(r, 0.5) ? 8 : FUNNEL_BINS_MAX + 1);
   f->trend = rng_chance(r, 0.6) ? FUNNEL_TREND_NONE : (enum funnel_trend)rng_below(r, 4);
   f->group_names = names;
   f->n_group_names = 2;
@@ -195,6 +196,23 @@ static void check_times(const struct funnel_times *t, int64_t *ms, uint32_t n) {
   assert_true(t->p25 >= (double)ms[0] && t->p95 <= (double)ms[n - 1] && t->p25 <= t->p75);
 }
 
+/* Half-open, without gaps, at most as many as asked; each holds whom the twin puts there. */
+static void check_bins(const struct funnel *f, const struct funnel_result *res, const int64_t *ms,
+                       uint32_t n) {
+  uint64_t binned = 0;
+  assert_true(res->n_bins <= f->bins && (res->n_bins == 0) == (n == 0 || f->bins == 0));
+  for (uint32_t b = 0; b < res->n_bins; b++) {
+    const struct funnel_bin *bin = &res->bins[b];
+    uint64_t here = 0;
+    assert_true(bin->from < bin->to && (b == 0 || res->bins[b - 1].to == bin->from));
+    for (uint32_t i = 0; i < n; i++)
+      here += ms[i] >= bin->from && ms[i] < bin->to;
+    assert_int_equal(bin->n, here);
+    binned += here;
+  }
+  assert_int_equal(binned, f->bins ? n : 0);
+}
+
 static void check_group(const struct funnel *f, const struct funnel_result *res,
                         const struct funnel_group *g, const struct naive_attempts *twin) {
   int64_t ms[ATTEMPTS];
@@ -222,10 +240,7 @@ static void check_group(const struct funnel *f, const struct funnel_result *res,
       ms[n++] = twin->of[i]->at[f->n_steps - 1] - twin->of[i]->at[0];
   check_times(&g->total, ms, n);
   if (g->kind != BREAKDOWN_ALL) return;
-  uint64_t binned = 0;
-  for (uint32_t b = 0; b < res->n_bins; b++)
-    binned += res->bins[b].n;
-  assert_int_equal(binned, f->bins ? n : 0);
+  check_bins(f, res, ms, n);
 }
 
 static void check_slots(struct world *w, const struct funnel *f, const struct funnel_result *res,
@@ -256,6 +271,13 @@ static void check_cell(struct world *w, struct question *q, const struct funnel_
   struct funnel_cell cell = {.step = (uint32_t)rng_below(r, f->n_steps),
                              .dropped = rng_chance(r, 0.5)};
   const struct funnel_group *g = &res->all;
+  if (res->n_bins && rng_chance(r, 0.5)) {
+    const struct funnel_bin *bin = &res->bins[rng_below(r, res->n_bins)];
+    cell = (struct funnel_cell){.step = rng_chance(r, 0.7) ? f->n_steps - 1 : cell.step,
+                                .timed = true,
+                                .from = bin->from,
+                                .to = bin->to};
+  }
   struct buf label = BUF_INIT;
   struct funnel_result again;
   roaring_bitmap_t *people, *mine = roaring_bitmap_create();
@@ -271,6 +293,10 @@ static void check_cell(struct world *w, struct question *q, const struct funnel_
   for (uint32_t i = 0; i < twin->n; i++) {
     const struct funnel_attempt *t = twin->of[i];
     bool in = cell.dropped ? t->done >> cell.step == 1 : t->done >> cell.step & 1;
+    if (in && cell.timed) {
+      int64_t first = t->at[__builtin_ctz(t->done)], took = t->at[cell.step] - first;
+      in = took >= cell.from && took < cell.to;
+    }
     /* groups of different types may be written alike */
     for (uint32_t k = 0; in && k < (cell.group.grouped ? res->n_groups : 1); k++) {
       const struct funnel_group *h = cell.group.grouped ? &res->groups[k] : g;
@@ -389,6 +415,109 @@ static void test_limits(void **state) {
   world_close(&w);
 }
 
+/* ---- borders ---- */
+
+static uint32_t bins_of(uint64_t *ms, uint64_t n, uint32_t asked, struct arena *a,
+                        struct funnel_bin **ret) {
+  uint32_t n_bins;
+  funnel_bins(ms, n, FUNNEL_DURATIONS, asked, a, ret, &n_bins);
+  return n_bins;
+}
+
+static int by_ms(const void *a, const void *b) {
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+/* Times of every spread: nobody is lost, no gaps, no more bins than asked. */
+static void test_borders_random(void **state) {
+  for (uint64_t seed = 1; seed <= 3000; seed++) {
+    struct rng r;
+    struct arena a;
+    struct funnel_bin *bins;
+    uint64_t ms[400];
+    rng_init(&r, seed, 54, 0);
+    arena_init(&a, "borders");
+    uint64_t n = 1 + rng_below(&r, COUNT(ms));
+    int least = (int)rng_below(&r, 30), more = 1 + (int)rng_below(&r, 12);
+    uint32_t asked = 1 + (uint32_t)rng_below(&r, FUNNEL_BINS_MAX);
+    for (uint64_t i = 0; i < n; i++) /* up to 2^42 ms: 139 years */
+      ms[i] = rng_below(&r, UINT64_C(1) << (least + (int)rng_below(&r, (uint64_t)more)));
+    qsort(ms, n, sizeof *ms, by_ms);
+    uint32_t n_bins = bins_of(ms, n, asked, &a, &bins);
+    uint64_t sum = 0;
+    assert_true(n_bins >= 1 && n_bins <= asked);
+    assert_true(bins[0].from <= (int64_t)ms[0] && bins[n_bins - 1].to > (int64_t)ms[n - 1]);
+    for (uint32_t b = 0; b < n_bins; b++) {
+      uint64_t here = 0;
+      assert_true(bins[b].from < bins[b].to && (b == 0 || bins[b - 1].to == bins[b].from));
+      for (uint64_t i = 0; i < n; i++)
+        here += (int64_t)ms[i] >= bins[b].from && (int64_t)ms[i] < bins[b].to;
+      assert_int_equal(bins[b].n, here);
+      sum += here;
+    }
+    assert_int_equal(sum, n);
+    arena_release(&a);
+  }
+}
+
+static void check_borders(uint64_t *ms, uint64_t n, uint32_t asked, const int64_t *want,
+                          uint32_t n_want) {
+  struct arena a;
+  struct funnel_bin *bins;
+  arena_init(&a, "borders");
+  uint32_t n_bins = bins_of(ms, n, asked, &a, &bins);
+  for (uint32_t b = 0; b < n_bins; b++)
+    print_message("# [%lld, %lld) %llu\n", (long long)bins[b].from, (long long)bins[b].to,
+                  (unsigned long long)bins[b].n);
+  assert_int_equal(n_bins + 1, n_want);
+  for (uint32_t b = 0; b < n_bins; b++)
+    assert_true(bins[b].from == want[b] && bins[b].to == want[b + 1]);
+  arena_release(&a);
+}
+#define BORDERS(ms, n, asked, ...)                                                                 \
+  check_borders(ms, n, asked, (const int64_t[]){__VA_ARGS__},                                      \
+                sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+
+/* 1,000 people: most within minutes, some within hours, five within days, two at once. */
+static void test_borders(void **state) {
+  uint64_t ms[1000];
+  for (int i = 0; i < 1000; i++) {
+    if (i < 2)
+      ms[i] = 0;
+    else if (i < 900)
+      ms[i] = (uint64_t)(40 + i) * MS_SECOND; /* 42 s … 15 min 39 s */
+    else if (i < 995)
+      ms[i] = (uint64_t)(i - 880) * 2 * MS_MINUTE; /* 40 min … 3 h 48 min */
+    else
+      ms[i] = (uint64_t)(i - 993) * MS_DAY; /* 2 … 6 d */
+  }
+  const int64_t s = MS_SECOND, m = MS_MINUTE, h = MS_HOUR, d = MS_DAY;
+  BORDERS(ms, 1000, 20, 0, 30 * s, m, 2 * m, 5 * m, 10 * m, 15 * m, 30 * m, h, 2 * h, 3 * h, 6 * h,
+          7 * d);
+  BORDERS(ms, 1000, 10, 0, 15 * s, m, 5 * m, 15 * m, h, 3 * h, 12 * h, 7 * d);
+  BORDERS(ms, 1000, 6, 0, s, m, h, d, 7 * d);
+  BORDERS(ms, 1000, 4, 0, m, d, 30 * d);
+  BORDERS(ms, 1000, 1, 0, 7 * d);
+  /* within two minutes: the ladder would be one bin */
+  for (int i = 0; i < 100; i++)
+    ms[i] = (uint64_t)(600 + i) * MS_SECOND;
+  BORDERS(ms, 100, 20, 600 * s, 605 * s, 610 * s, 615 * s, 620 * s, 625 * s, 630 * s, 635 * s,
+          640 * s, 645 * s, 650 * s, 655 * s, 660 * s, 665 * s, 670 * s, 675 * s, 680 * s, 685 * s,
+          690 * s, 695 * s, 700 * s);
+  /* three people are not spread over more than five bins */
+  ms[0] = 10 * m, ms[1] = 10 * m + 30 * s, ms[2] = 12 * m;
+  BORDERS(ms, 3, 20, 10 * m, 10 * m + 30 * s, 11 * m, 11 * m + 30 * s, 12 * m, 12 * m + 30 * s);
+  /* one moment: a bin of the ladder */
+  ms[0] = ms[1] = ms[2] = 5 * m;
+  BORDERS(ms, 3, 20, 5 * m, 10 * m);
+  ms[0] = ms[1] = 0;
+  BORDERS(ms, 2, 20, 0, s);
+  /* the longest window that a question may have, inclusive: every second border of the coarsest */
+  ms[0] = m, ms[1] = 3650 * d;
+  BORDERS(ms, 2, 100, m, d, 30 * d, 3650 * d, 36500 * d);
+}
+
 /* Worked by hand (and by R's prop.test without correction, whose X² is z²). */
 static void test_compare(void **state) {
   struct funnel_test t;
@@ -410,6 +539,7 @@ static void test_compare(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_random), cmocka_unit_test(test_limits),
-                                     cmocka_unit_test(test_compare)};
+                                     cmocka_unit_test(test_compare), cmocka_unit_test(test_borders),
+                                     cmocka_unit_test(test_borders_random)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

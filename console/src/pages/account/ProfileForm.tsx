@@ -19,7 +19,7 @@ export function ProfileForm({ user }: { user: NonNullable<Me['user']> }) {
   return (
     <form className="form" onSubmit={(e) => { e.preventDefault(); submit(); }}>
       <Field label={t('email')}><Input value={user.email} readOnly variant="filled" autoComplete="username" /></Field>
-      <Field label={t('name')}><Input value={name} maxLength={120} autoComplete="name" onChange={(e) => setName(e.target.value)} /></Field>
+      <Field label={t('name')}><Input value={name} maxLength={100} autoComplete="name" onChange={(e) => setName(e.target.value)} /></Field>
       <div className="field"><span className="field-label" id="account-lang">{t('language')}</span><div><Segmented aria-labelledby="account-lang" value={locale} onChange={setLocale} options={[{ value: 'zh', label: '中文' }, { value: 'en', label: 'English' }]} /></div></div>
       {save.isError && <Problem inline error={save.error} />}
       <div className="form-row"><Button type="primary" htmlType="submit" loading={save.isPending}>{t('save')}</Button></div>

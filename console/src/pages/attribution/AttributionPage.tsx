@@ -32,7 +32,7 @@ import { strings } from './strings';
 import { cellOf, useChannelDoor } from './useChannelDoor';
 import { useChannelName } from './useChannelName';
 
-const own = /^(conversion|touch|by|value|within|weights|half_life|direct|who|range)$/;
+const own = /^(conversion|touch|by|value|within|weights|half_life|direct|who|range)(?:[.[].*)?$/;
 
 /** Which touches share in conversions? */
 export default function AttributionPage(_: PageProps) {

@@ -17,10 +17,11 @@ import { Problem } from '@/parts/feedback/Problem';
 import { Page } from '@/parts/page/Page';
 import { AsOfPicker } from '@/parts/question/AsOfPicker';
 import { newKey } from '@/parts/question/kind';
+import { errorAt } from '@/parts/question/useAnswer';
 import { RangePicker } from '@/parts/question/RangePicker';
 import { readRange, type Range } from '@/parts/question/range';
 import { WhoPicker } from '@/parts/question/WhoPicker';
-import { readBoard, writeBoard, type Board } from './doc';
+import { ofFilters, readBoard, writeBoard, writeFilters, type Board } from './doc';
 import { Grid } from './Grid';
 import { below, TILES_MAX, type Tile } from './grid';
 import '@/parts/question/QuestionPage.css';
@@ -56,6 +57,10 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
   const filters = { range: s.range === null ? kept.filters.range : s.range, who: s.who === null ? kept.filters.who : s.who === '-' ? '' : s.who };
   const changed = JSON.stringify(filters) !== JSON.stringify(kept.filters);
   const tiles = draft ?? kept.tiles;
+  // A filter is every tile's, and so is what is wrong with it: said once, where it is set.
+  const first = tiles.find((x) => x.text === undefined)?.question;
+  const asked = useApi('askSaved', { slug: first ?? '', ...writeFilters(filters) }, { live: false, fresh: 120_000, enabled: first !== undefined });
+  const wrong = ofFilters(asked.error);
   const editing = s.edit && may;
   const blocked = may ? null : t('needRole', { role: role('operator') });
   const titleOf = (slug: string) => { const r = names.data?.items.find((x) => x.slug === slug); return (r && pick(r.title)) || slug; };
@@ -73,8 +78,8 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
   return (
     <Page title={title} back="/boards"
       toolbar={<div className="question-toolbar">
-        <RangePicker whole={t('ownRange')} value={filters.range} onChange={(r) => set({ range: r ?? undefined })} />
-        <WhoPicker everyone={t('ownWho')} value={filters.who} onChange={(who) => set({ who: who || '-' })} />
+        <RangePicker whole={t('ownRange')} value={filters.range} error={errorAt(wrong, 'range')} onChange={(r) => set({ range: r ?? undefined })} />
+        <WhoPicker everyone={t('ownWho')} value={filters.who} error={errorAt(wrong, 'who')} onChange={(who) => set({ who: who || '-' })} />
         <AsOfPicker value={s.as_of} onChange={(as_of) => set({ as_of })} />
         {changed && may && !editing && <Button type="link" size="small" onClick={() => save({ filters, tiles: kept.tiles }, () => set({ range: null, who: null }))}>{t('saveFilters')}</Button>}
       </div>}

@@ -6,7 +6,7 @@ import { Await } from '@/parts/feedback/Await';
 import { Loading } from '@/parts/feedback/Loading';
 import { CellDrawer } from '@/parts/question/CellDrawer';
 import { CellScope } from '@/parts/question/useCell';
-import { hrefOf, writeFilters, type Filters } from './doc';
+import { hrefOf, ofFilters, writeFilters, type Filters } from './doc';
 import { pictures } from './pictures';
 import { strings } from './strings';
 
@@ -20,7 +20,7 @@ export function TileQuestion({ slug, scope, name, filters, asOf, editing }: Tile
     <CellScope.Provider value={scope}>
       <h2 className="tile-title">{editing ? name : <Link href={hrefOf(slug, filters, asOf, q.data)} title={t('openQuestion', { title: name })}>{name}</Link>}</h2>
       <div className="tile-body">
-        <Await query={q} shape="chart">
+        {ofFilters(q.error) ? <p className="tile-quiet">{t('notAsked')}</p> : <Await query={q} shape="chart">
           {(d) => {
             const known = pictures.get(d.asks);
             if (!known) return <p className="muted">{t('noPicture')}</p>;
@@ -32,7 +32,7 @@ export function TileQuestion({ slug, scope, name, filters, asOf, editing }: Tile
               </>
             );
           }}
-        </Await>
+        </Await>}
       </div>
     </CellScope.Provider>
   );

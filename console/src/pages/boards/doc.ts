@@ -2,6 +2,7 @@
 import { newKey } from '@/parts/question/kind';
 import { readRange, type Range } from '@/parts/question/range';
 import { countOf, fields, given, textOf } from '@/parts/question/read';
+import { isApiError, type ApiError } from '@/api/error';
 import type { SavedAnswer } from '@/api/types';
 import { below, COLUMNS, fit, ROWS_MAX, settle, TILES_MAX, type Tile } from './grid';
 
@@ -37,3 +38,6 @@ export function hrefOf(slug: string, filters: Filters, asOf: string, answered: P
   if (!answered || (asOf === '' && Object.keys(writeFilters(filters)).length === 0)) return alone;
   return `/${answered.asks}?saved=${encodeURIComponent(slug)}&q=${encodeURIComponent(JSON.stringify(answered.question))}`;
 }
+
+/** What is wrong with a board's filters themselves, whatever the question; too many periods are one question's own trouble. */
+export const ofFilters = (e: unknown): ApiError | null => (isApiError(e) && /^(range|who)([.[].*)?$/.test(e.place?.source ?? '') && !e.code.endsWith('_periods') && !e.code.endsWith('_cohorts') && !e.code.endsWith('_cells') && !e.code.endsWith('_slots') ? e : null);

@@ -20,7 +20,7 @@ export default function KeyForm({ kind, title: begin, onDone, onClose }: { kind:
   return (
     <FormModal holds={title} title={t('newKey')} submit={t('newKey')} busy={create.isPending} error={create.error} onSubmit={submit} onClose={onClose}>
       <p className="muted">{t(kind === 'browser' ? 'browserHelp' : 'serverHelp')}</p>
-      <Field label={t('keyTitle')} help={t('keyTitleHelp')} error={tried && !title.trim() && t('keyTitleMissing')}><Input maxLength={120} value={title} onChange={(e) => setTitle(e.target.value)} /></Field>
+      <Field label={t('keyTitle')} help={t('keyTitleHelp')} error={tried && !title.trim() && t('keyTitleMissing')}><Input maxLength={100} value={title} onChange={(e) => setTitle(e.target.value)} /></Field>
     </FormModal>
   );
 }

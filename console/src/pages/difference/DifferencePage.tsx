@@ -27,7 +27,7 @@ import { cellOf, peopleOf, pictureOf, sides, type Side } from './picture';
 import { strings } from './strings';
 import { Waterfall } from './Waterfall';
 
-const own = /^(of|who|range|from|to)$/;
+const own = /^(of|who|range|from|to)(?:[.[].*)?$/;
 const rows = ['from', 'entered', 'left', 'stayed', 'to'] as const;
 
 /** Who came and who left? */

@@ -33,7 +33,7 @@ import { useBinDoor } from './useBinDoor';
 import { useBinName } from './useBinName';
 import './DistributionPage.css';
 
-const own = /^(events|value|measure|bins|by|who|range)$/;
+const own = /^(events|value|measure|bins|by|who|range)(?:[.[].*)?$/;
 
 /** How large is everybody's number? */
 export default function DistributionPage(_: PageProps) {

@@ -35,7 +35,7 @@ import { TrendCard } from './TrendCard';
 import './FunnelPage.css';
 
 const touches = ['first', 'last', 'step', 'each'] as const;
-const own = /^(steps\[\d+\]|exclude\[\d+\]|who|by|range|within|gap|hold)$/;
+const own = /^(steps\[\d+\]|exclude\[\d+\]|who|by|range|within|gap|hold)(?:[.[].*)?$/;
 
 /** How far do people get? */
 export default function FunnelPage(_: PageProps) {
@@ -103,7 +103,7 @@ function Result({ data, asked, titles, nameOf, grain, put }: ResultProps) {
         </Card>
       )}
       {data.compare && <Significance compare={data.compare} groups={data.groups} nameOf={(label) => nameOf({ kind: 'value', label })} onChoose={(compare) => put({ compare })} />}
-      <div className="funnel-two"><TrendCard data={data} grain={grain} nameOf={nameOf} onGrain={(trend) => put({ trend })} /><TimesCard data={data} /></div>
+      <div className="funnel-two"><TrendCard data={data} grain={grain} nameOf={nameOf} onGrain={(trend) => put({ trend })} /><TimesCard data={data} scale={asked.bins.scale} onScale={(scale) => put({ bins: { ...asked.bins, scale } })} /></div>
     </>
   );
 }

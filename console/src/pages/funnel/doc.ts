@@ -8,22 +8,25 @@ import { choiceOf, countOf, eventsField, fields, given, textOf, textsOf } from '
 export const STEPS_MAX = 20, EXCLUSIONS_MAX = 10, HOLD_MAX = 4, TOP = 10, BINS = 20;
 export const orders = ['ordered', 'strict', 'any'] as const;
 export const counts = ['people', 'sessions', 'conversions'] as const;
+export const scales = ['durations', 'linear'] as const;
 export const trends = ['none', 'day', 'week', 'month'] as const;
 
 export interface Step { key: string; events: string; optional: boolean; title: string }
 /** Between the steps `after` and `before`, from 1; null: up to the last. */
 export interface Exclusion { key: string; events: string; after: number; before: number | null }
+/** Borders of the histogram that people say, or equal bins; at most n. */
+export interface Bins { scale: (typeof scales)[number]; n: number }
 export interface FunnelForm {
   steps: Step[]; exclude: Exclusion[];
   order: (typeof orders)[number]; count: (typeof counts)[number]; trend: (typeof trends)[number];
   within: string; gap: string; hold: string[]; who: string; range: Range | undefined;
-  by: Breakdown | undefined; top: number; bins: number; compare: [string, string] | null;
+  by: Breakdown | undefined; top: number; bins: Bins; compare: [string, string] | null;
 }
 
 export const newStep = (events = ''): Step => ({ key: newKey(), events, optional: false, title: '' });
 export const newExclusion = (): Exclusion => ({ key: newKey(), events: '', after: 1, before: null });
 const fresh = (): FunnelForm => ({
-  steps: [newStep(), newStep()], exclude: [], order: 'ordered', count: 'people', trend: 'none', within: '14 days', gap: '30 minutes', hold: [], who: '', range: 'last 30 days', by: undefined, top: TOP, bins: BINS, compare: null,
+  steps: [newStep(), newStep()], exclude: [], order: 'ordered', count: 'people', trend: 'none', within: '14 days', gap: '30 minutes', hold: [], who: '', range: 'last 30 days', by: undefined, top: TOP, bins: { scale: 'durations', n: BINS }, compare: null,
 });
 
 function readStep(v: unknown): Step {
@@ -42,6 +45,13 @@ export const tidy = (f: FunnelForm): FunnelForm => {
   return f.steps.some((s, i) => s.optional && (i === 0 || i === end || f.order === 'any')) ? { ...f, steps: f.steps.map((s, i) => (s.optional && (i === 0 || i === end || f.order === 'any') ? { ...s, optional: false } : s)) } : f;
 };
 
+/** A number alone: equal bins. */
+function readBins(v: unknown): Bins {
+  const o = fields(v);
+  return { scale: typeof v === 'number' ? 'linear' : choiceOf(o?.scale, scales, 'durations'), n: countOf(o ? o.n : v, 0, 100, BINS) };
+}
+const writeBins = ({ scale, n }: Bins): object | undefined => (scale === 'durations' && n === BINS ? undefined : given({ scale: scale === 'durations' ? undefined : scale, n: n === BINS ? undefined : n }));
+
 function read(doc: unknown): FunnelForm {
   const d = fields(doc);
   if (!d) return fresh();
@@ -51,7 +61,7 @@ function read(doc: unknown): FunnelForm {
     exclude: (Array.isArray(d.exclude) ? d.exclude : []).map(readExclusion),
     order: choiceOf(d.order, orders, 'ordered'), count: choiceOf(d.count, counts, 'people'), trend: choiceOf(d.trend, trends, 'none'),
     within: textOf(d.within, '14 days'), gap: textOf(d.gap, '30 minutes'), hold: textsOf(d.hold, HOLD_MAX), who: textOf(d.who), range: readRange(d.range),
-    by: readBreakdown(d.by), top: countOf(d.top, 1, 100, TOP), bins: countOf(d.bins, 0, 100, BINS), compare: pair(d.compare),
+    by: readBreakdown(d.by), top: countOf(d.top, 1, 100, TOP), bins: readBins(d.bins), compare: pair(d.compare),
   });
 }
 
@@ -61,7 +71,7 @@ function documentOf(f: FunnelForm, steps: readonly Step[], exclude: readonly Exc
     order: f.order === 'ordered' ? undefined : f.order, within: f.within === '14 days' ? undefined : f.within, hold: f.hold.length > 0 ? f.hold : undefined,
     exclude: exclude.length > 0 ? exclude.map((x) => (x.after === 1 && x.before === null ? x.events : given({ events: x.events, after: x.after === 1 ? undefined : x.after, before: x.before ?? undefined }))) : undefined,
     count: f.count === 'people' ? undefined : f.count, gap: f.gap === '30 minutes' || f.count !== 'sessions' ? undefined : f.gap, range: f.range, who: f.who || undefined,
-    by: f.by, top: f.top === TOP || !f.by ? undefined : f.top, trend: f.trend === 'none' ? undefined : f.trend, bins: f.bins === BINS ? undefined : f.bins, compare: f.compare && f.by ? f.compare : undefined,
+    by: f.by, top: f.top === TOP || !f.by ? undefined : f.top, trend: f.trend === 'none' ? undefined : f.trend, bins: writeBins(f.bins), compare: f.compare && f.by ? f.compare : undefined,
   });
 }
 

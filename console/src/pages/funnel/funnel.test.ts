@@ -6,7 +6,7 @@ import { openFrom } from './open';
 const bare = (f: FunnelForm): object => JSON.parse(JSON.stringify(f, (k, v: unknown) => (k === 'key' ? undefined : v))) as object;
 const full = {
   steps: ['a', { events: 'b where x > 1', optional: true, title: '看' }, 'c', 'z'], order: 'strict', within: '36 hours', hold: ['item_id'], exclude: ['d', { events: 'e', after: 2, before: 3 }],
-  count: 'sessions', gap: '10 minutes', range: { from: '2026-01-01', to: '2026-01-31' }, who: 'segment("loyal")', by: { property: 'channel', touch: 'step', step: 2 }, top: 5, trend: 'week', bins: 30, compare: ['x', 'y'],
+  count: 'sessions', gap: '10 minutes', range: { from: '2026-01-01', to: '2026-01-31' }, who: 'segment("loyal")', by: { property: 'channel', touch: 'step', step: 2 }, top: 5, trend: 'week', bins: { scale: 'linear', n: 30 }, compare: ['x', 'y'],
 };
 
 describe('the funnel as a document', () => {

@@ -37,7 +37,7 @@ export default function NewWorkspacePage() {
     <Plain wide>
       <form className="form" style={{ maxWidth: 'none' }} onSubmit={(e) => { e.preventDefault(); submit(); }} noValidate>
         <div><h1 className="form-title">{t('title')}</h1><p className="muted form-lead">{t('lead')}</p></div>
-        <Field label={t('name')} error={tried && !title.trim() && t('nameMissing')}><Input autoFocus maxLength={120} value={title} onChange={(e) => { setTitle(e.target.value); if (!own) setSlug(slugOf(e.target.value)); }} /></Field>
+        <Field label={t('name')} error={tried && !title.trim() && t('nameMissing')}><Input autoFocus maxLength={100} value={title} onChange={(e) => { setTitle(e.target.value); if (!own) setSlug(slugOf(e.target.value)); }} /></Field>
         <Field label={t('slug')} help={t('slugHelp')} error={taken ? t('slugTaken') : tried && !isSlug(slug) && t('slugBad')}><Input maxLength={64} value={slug} spellCheck={false} onChange={(e) => { setOwn(true); setSlug(e.target.value); }} /></Field>
         <Field label={t('zone')} help={t('zoneHelp')}><ZoneSelect label={t('zone')} value={zone} onChange={setZone} /></Field>
         <Field label={t('currency')} help={t('currencyHelp')}><CurrencySelect label={t('currency')} value={currency} onChange={setCurrency} /></Field>

@@ -24,7 +24,7 @@ import { MatrixTable, shows, type Show } from './MatrixTable';
 import { namesOf } from './names';
 import { strings } from './strings';
 
-const own = /^(who|sets\[\d+\])$/;
+const own = /^(who|sets\[\d+\])(?:[.[].*)?$/;
 
 /** How many people do sets share? */
 export default function OverlapPage(_: PageProps) {

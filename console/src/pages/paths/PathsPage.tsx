@@ -32,7 +32,7 @@ import { useFlowDoor } from './useFlowDoor';
 import { useNodeName } from './useNodeName';
 import './PathsPage.css';
 
-const own = /^(from|to|events(\[\d+\])?|split|who|range|within|gap)$/;
+const own = /^(from|to|events(\[\d+\])?|split|who|range|within|gap)(?:[.[].*)?$/;
 const heightOf = (d: Paths): number => Math.min(900, Math.max(300, rowsOf(d) * 34));
 
 /** What do people do before and after? */

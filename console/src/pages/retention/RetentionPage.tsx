@@ -35,7 +35,7 @@ import { useColumnName } from './useColumnName';
 import { behind, shows, valueOf, whatOf, type Show } from './values';
 import './RetentionPage.css';
 
-const own = /^(start|return|who|by|range|brackets\[?\d*\]?|measure)$/;
+const own = /^(start|return|who|by|range|brackets\[?\d*\]?|measure)(?:[.[].*)?$/;
 
 /** Who comes back? */
 export default function RetentionPage(_: PageProps) {

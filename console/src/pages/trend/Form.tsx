@@ -15,7 +15,7 @@ import './Form.css';
 export interface FormProps { form: TrendForm; put: (patch: Partial<TrendForm>, merge?: string | null) => void; error: ApiError | null }
 
 /** The error of a list's item, also of a field within it: series[1], series[1].measure. */
-const within = (e: ApiError | null, field: string): ApiError | null => (e?.place?.source === field || e?.place?.source?.startsWith(`${field}.`) ? e : null);
+const within = errorAt;
 
 export function Form({ form, put, error }: FormProps) {
   const t = useStrings(strings);

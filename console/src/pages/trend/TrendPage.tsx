@@ -26,7 +26,7 @@ import { Result } from './Result';
 import { strings } from './strings';
 import { useNames } from './useNames';
 
-const own = /^(series\[\d+\].*|formulas\[\d+\].*|by.*|who|range|rolling)$/;
+const own = /^(series\[\d+\].*|formulas\[\d+\].*|by.*|who|range|rolling)(?:[.[].*)?$/;
 
 /** How much happens? */
 export default function TrendPage(_: PageProps) {

@@ -23,11 +23,13 @@ export function Problem({ error, onRetry, inline, actions }: ProblemProps) {
   const moved = e?.code === 'page_expired', masked = e?.code === 'masked_attribute';
   const detail = away ? t('unreachable') : moved ? t('moved') : e?.detail || (error instanceof Error && !e ? error.message : '') || t('failed');
   const hint = away ? t('unreachableHint') : moved ? t('movedHint') : masked ? t('maskedHint') : e?.hint;
+  const where = e?.place?.field ? `${e.place.source ?? ''} ${e.place.field}`.trim() : null;
   return (
     <div className={inline ? 'problem problem-inline' : 'problem'} role="alert">
       <span className="problem-icon" aria-hidden="true">{away ? <DisconnectOutlined /> : <CloseCircleOutlined />}</span>
       <div className="problem-body">
         <p className="problem-detail">{detail}{e?.place !== undefined && e.place.line > 0 && <span className="problem-place num"> ({t('place', { line: e.place.line, column: e.place.column })})</span>}</p>
+        {where && <p className="problem-where"><code>{where}</code></p>}
         {e && e.fields.some((f) => f.detail !== e.detail) && <ul>{e.fields.map((f) => <li key={f.field + f.code}><code>{f.field}</code> {f.detail}</li>)}</ul>}
         {hint && <p className="problem-hint">{hint}</p>}
         {(onRetry || actions) && <div className="problem-actions">{onRetry && <Button size={inline ? 'small' : 'middle'} onClick={onRetry}>{t(moved ? 'fromFirst' : 'retry')}</Button>}{actions}</div>}

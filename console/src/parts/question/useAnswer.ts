@@ -51,5 +51,5 @@ export function useAnswer<N extends OpName>(op: N, asked: object | null): Answer
   };
 }
 
-/** The error, if it is of this field: `steps[1]`, `who`. */
-export const errorAt = (e: ApiError | null, field: string): ApiError | null => (e?.place?.source === field ? e : null);
+/** The error, if it is of this field or of one within: `steps[1]` has what is wrong with `steps[1].events`. */
+export const errorAt = (e: ApiError | null, field: string): ApiError | null => { const at = e?.place?.source ?? ''; return at === field || (at.startsWith(field) && /^[.[]/.test(at.slice(field.length))) ? e : null; };

@@ -20,7 +20,7 @@ export default function KeyForm({ onClose, onDone }: { onClose: () => void; onDo
   };
   return (
     <FormModal holds={[title, chosen, days]} title={t('newKey')} submit={t('newKey')} busy={create.isPending} error={create.error} onSubmit={submit} onClose={onClose}>
-      <Field label={t('keyTitle')} error={tried && !title.trim() && t('keyTitleMissing')}><Input maxLength={120} value={title} onChange={(e) => setTitle(e.target.value)} /></Field>
+      <Field label={t('keyTitle')} error={tried && !title.trim() && t('keyTitleMissing')}><Input maxLength={100} value={title} onChange={(e) => setTitle(e.target.value)} /></Field>
       <fieldset className="key-scopes"><legend>{t('scopes')}</legend>
         {scopes.map((s) => <Checkbox key={s} checked={chosen.includes(s)} onChange={(e) => choose(e.target.checked ? [...chosen, s] : chosen.filter((x) => x !== s))}><code>{s}</code> <span className="muted">{t(`scope_${s}`)}</span></Checkbox>)}
         {tried && chosen.length === 0 && <span className="field-note field-error" role="alert">{t('scopesMissing')}</span>}

@@ -23,7 +23,7 @@ export default function InviteForm({ onClose, onDone }: { onClose: () => void; o
   return (
     <FormModal holds={[email, who, role]} title={t('invite')} submit={t('sendInvite')} busy={invite.isPending} error={invite.error} onSubmit={submit} onClose={onClose}>
       <Field label={t('email')} error={tried && !good && t('emailBad')}><Input type="email" value={email} onChange={(e) => setEmail(e.target.value)} /></Field>
-      <Field label={t('nameOptional')}><Input value={who} maxLength={120} onChange={(e) => setWho(e.target.value)} /></Field>
+      <Field label={t('nameOptional')}><Input value={who} maxLength={100} onChange={(e) => setWho(e.target.value)} /></Field>
       <Field label={t('role')} help={help(role)}><Select value={role} onChange={setRole} options={roles.filter((r) => atLeast(w.role, r)).map((r) => ({ value: r, label: name(r) }))} /></Field>
     </FormModal>
   );

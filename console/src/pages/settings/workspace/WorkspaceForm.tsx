@@ -27,7 +27,7 @@ export function WorkspaceForm({ workspace: w }: { workspace: Workspace }) {
   const send = () => save.mutate(Object.fromEntries(changed.map((k) => [k, f[k]])), { onSuccess: () => { ask(false); message.success(t('saved')); void refresh(); } });
   return (
     <form className="form" onSubmit={(e) => { e.preventDefault(); if (changed.length && f.title.trim() && may) { if (grave) ask(true); else send(); } }}>
-      <Field label={t('name')} error={!f.title.trim() && t('nameMissing')}><Input value={f.title} maxLength={120} disabled={!may} onChange={(e) => set({ ...f, title: e.target.value })} /></Field>
+      <Field label={t('name')} error={!f.title.trim() && t('nameMissing')}><Input value={f.title} maxLength={100} disabled={!may} onChange={(e) => set({ ...f, title: e.target.value })} /></Field>
       <Field label={t('id')}><Input value={w.slug} readOnly variant="filled" /></Field>
       <Field label={t('zone')} help={t('zoneHelp')}><ZoneSelect label={t('zone')} value={f.zone} disabled={!may} onChange={(zone) => set({ ...f, zone })} /></Field>
       <Field label={t('currency')} help={t('currencyHelp')}><CurrencySelect label={t('currency')} value={f.currency} disabled={!may} onChange={(currency) => set({ ...f, currency })} /></Field>

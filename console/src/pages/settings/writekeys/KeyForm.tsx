@@ -33,7 +33,7 @@ export default function KeyForm({ of, onMade, onSaved, onClose }: { of: WriteKey
   const send = of ? change : create;
   return (
     <FormModal holds={[kind, f]} title={of ? t('editTitle', { title: of.title }) : t('create')} submit={t(of ? 'save' : 'create')} busy={send.isPending} error={send.error} onSubmit={submit} onClose={onClose}>
-      <Field label={t('name')} help={t('nameHelp')} error={tried && noTitle && t('nameMissing')}><Input maxLength={120} value={f.title} onChange={(e) => set({ title: e.target.value })} /></Field>
+      <Field label={t('name')} help={t('nameHelp')} error={tried && noTitle && t('nameMissing')}><Input maxLength={100} value={f.title} onChange={(e) => set({ title: e.target.value })} /></Field>
       {!of && <Field label={t('kind')} help={t(kind === 'browser' ? 'browserHelp' : 'serverHelp')}><Segmented aria-label={t('kind')} value={kind} onChange={(k) => choose(k as typeof kind)} options={[{ value: 'browser', label: t('browser') }, { value: 'server', label: t('server') }]} style={{ justifySelf: 'start' }} /></Field>}
       <fieldset className="wkey-scopes"><legend>{t('scopes')}</legend>
         {scopes.map((s) => <Checkbox key={s} checked={f.scopes.includes(s)} onChange={(e) => toggle(s, e.target.checked)}>{t(`scope_${s}`)} <span className="muted">{t(`help_${s}`)}</span></Checkbox>)}
