@@ -57,9 +57,9 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
   const filters = { range: s.range === null ? kept.filters.range : s.range, who: s.who === null ? kept.filters.who : s.who === '-' ? '' : s.who };
   const changed = JSON.stringify(filters) !== JSON.stringify(kept.filters);
   const tiles = draft ?? kept.tiles;
-  // A filter is every tile's, and so is what is wrong with it: said once, where it is set.
+  // A filter is every tile's, and so is what is wrong with it: said once, where it is set. Asked as the first tile asks, so it is one request.
   const first = tiles.find((x) => x.text === undefined)?.question;
-  const asked = useApi('askSaved', { slug: first ?? '', ...writeFilters(filters) }, { live: false, fresh: 120_000, enabled: first !== undefined });
+  const asked = useApi('askSaved', { slug: first ?? '', ...writeFilters(filters), ...(s.as_of ? { as_of: s.as_of } : {}) }, { live: false, fresh: 120_000, enabled: first !== undefined });
   const wrong = ofFilters(asked.error);
   const editing = s.edit && may;
   const blocked = may ? null : t('needRole', { role: role('operator') });
