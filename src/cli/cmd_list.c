@@ -6,6 +6,7 @@
  * next version, and nothing when the values are the same. */
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "cli/cli_int.h"
 #include "resource/resource.h"
 
@@ -47,6 +48,12 @@ static void put_values(struct cli *c, struct str text, struct jw *w) {
   jw_end_array(w);
 }
 
+/* Other encodings would become a list of replacement characters that nobody matches. */
+static bool read_text(struct cli *c, const char *file, struct str *ret, struct err *err) {
+  if (!io_read_all(io_posix(), file, RESOURCE_DOC_MAX, &c->arena, ret, err)) return false;
+  return utf8_valid(*ret) || err_fail(err, ERR_row_bad_encoding, NULL);
+}
+
 static bool import(struct cli *c, const char *slug, const char *file, struct err *err) {
   struct workspace *w;
   struct buf doc = BUF_INIT;
@@ -54,7 +61,7 @@ static bool import(struct cli *c, const char *slug, const char *file, struct err
   struct str text;
   struct resource_change *change;
   uint32_t n;
-  if (!io_read_all(io_posix(), file, RESOURCE_DOC_MAX, &c->arena, &text, err)) return false;
+  if (!read_text(c, file, &text, err)) return false;
   jw_init(&j, &doc, 0);
   jw_begin_object(&j);
   jw_key(&j, "kind"), jw_cstr(&j, "list");

@@ -137,5 +137,48 @@ for (const lang of langs) {
     }
     await p.setViewportSize({ width: 1280, height: 860 });
   });
+
+  await test('a question and a board are asked as of a past moment', lang, lang, async (v) => {
+    const { p } = v;
+    const day = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
+    const back = async () => {
+      await p.getByRole('combobox', { name: v.say('截至', 'As of') }).click();
+      await p.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: v.say('过去某一刻', 'A past moment') }).click();
+      const dialog = p.getByRole('dialog');
+      await dialog.getByLabel(v.say('日期', 'Day')).fill(day);
+      await v.shot(`${lang}-as-of`);
+      await v.button('应用', 'Apply', dialog).click();
+      await dialog.waitFor({ state: 'detached' });
+    };
+    await v.go(`/trend?saved=trend-${lang}`);
+    await settled(p);
+    const answer = p.waitForResponse((r) => r.url().endsWith('/questions/trend') && (r.request().postData() ?? '').includes(day) && r.status() === 200).then((r) => r.json());
+    await back();
+    const a = await answer;
+    check(a.as_of.slice(0, 10) === day, `as of the end of the day: ${a.as_of}`);
+    await settled(p);
+    equal(documentIn(p).as_of, day, 'the address holds the moment');
+    equal(a.all.values, cli('trend', documentIn(p), a.as_of).all.values, 'the command line says the same');
+    const door = p.locator('.question-figures dd a').nth(1), n = numberIn(await door.innerText());
+    await door.click();
+    await becomes(async () => numberIn(await p.locator('.audience-count strong').innerText()), n, 'people behind the number, as of then');
+    await p.keyboard.press('Escape');
+    await p.locator('.audience').waitFor({ state: 'detached' });
+    await p.reload();
+    await settled(p);
+    await becomes(async () => numberIn(await door.innerText()), n, 'the address opens the same answer');
+    await v.accessible('as of');
+    await v.go(`/boards/board-${lang}`);
+    const tile = p.waitForResponse((r) => r.url().includes(`/questions/saved/trend-${lang}`) && (r.request().postData() ?? '').includes(day) && r.status() === 200).then((r) => r.json());
+    await back();
+    equal((await tile).answer.all.values, a.all.values, 'a tile of a board as the question');
+    check(p.url().includes(`as_of=${day}`), 'the address of the board holds the moment');
+    await v.settle();
+    await v.fits('board as of');
+    await p.locator('.tile-title a', { hasText: `trend ${lang}` }).click();
+    await p.waitForFunction(() => location.pathname.endsWith('/trend'));
+    await settled(p);
+    equal(documentIn(p).as_of, day, 'the question is opened as of then');
+  });
 }
 await done();

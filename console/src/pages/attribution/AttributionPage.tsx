@@ -88,11 +88,11 @@ function Result({ data, summed, money, nameOf, modelName }: { data: Attribution;
           <div><dt>{t('people')}</dt><dd>{f.count(data.all.people)}</dd></div>
           {data.seconds !== null && <div><dt>{t('medianTime')}</dt><dd>{f.seconds(data.seconds)}</dd></div>}
         </dl>
-        <Chart option={option} height={heightOf(data)} onClick={click} label={t('pictureLabel', { n: data.models.length })} table={{ columns: [{ title: t('channelName') }, ...data.models.map((m) => ({ title: modelName(m), align: 'right' as const }))], rows: data.channels.map((c) => [nameOf(c), ...c.models.map((m) => f.rate(m.share))]) }} />
+        <Chart option={option} height={heightOf(data)} onClick={click} label={t('pictureLabel', { n: data.models.length })} table={{ columns: [{ title: t('channelName') }, ...data.models.map((m) => ({ title: modelName(m), align: 'right' as const }))], rows: data.channels.map((c) => [nameOf(c), ...c.models.map((m) => (show === 'share' ? f.rate(m.share) : show === 'value' ? worth(m.value) : f.real(m.conversions)))]) }} />
       </Card>
       <Card flush title={t('table')}>
         <Table<AttributionChannel> dense rows={data.channels} rowKey={(c) => `${c.kind}:${c.label ?? ''}${c.label === null}`} label={t('table')} columns={[
-          { id: 'channel', title: t('channelName'), cell: nameOf, sort: nameOf },
+          { id: 'channel', title: t('channelName'), className: 'attribution-channel', cell: nameOf, sort: nameOf },
           { id: 'touches', title: t('touches'), align: 'right', wide: true, sort: (c) => c.touches, cell: (c) => (c.kind === 'none' ? '' : number(c, 'touches', c.touches)) },
           { id: 'touched', title: t('touched'), align: 'right', wide: true, sort: (c) => c.touched, cell: (c) => (c.kind === 'none' ? '' : number(c, 'touched', c.touched)) },
           { id: 'assisted', title: t('assisted'), align: 'right', wide: true, sort: (c) => c.assisted, cell: (c) => (c.kind === 'none' ? '' : number(c, 'assisted', c.assisted)) },

@@ -15,6 +15,7 @@ import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
 import { Problem } from '@/parts/feedback/Problem';
 import { Page } from '@/parts/page/Page';
+import { AsOfPicker } from '@/parts/question/AsOfPicker';
 import { newKey } from '@/parts/question/kind';
 import { errorAt } from '@/parts/question/useAnswer';
 import { RangePicker } from '@/parts/question/RangePicker';
@@ -39,7 +40,7 @@ const range: Codec<Range | null | undefined> = {
   read: (s) => { if (s === null) return null; if (s === '-') return undefined; try { return readRange(JSON.parse(s)); } catch { return null; } },
   write: (v) => (v === null ? null : v === undefined ? '-' : JSON.stringify(v)),
 };
-const schema = { range, who: p.maybe(), edit: p.flag() };
+const schema = { range, who: p.maybe(), as_of: p.text(), edit: p.flag() };
 
 function BoardView({ doc }: { doc: ResourceDocument }) {
   const t = useStrings(strings), role = useStrings(roleNames), pick = usePick();
@@ -56,9 +57,9 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
   const filters = { range: s.range === null ? kept.filters.range : s.range, who: s.who === null ? kept.filters.who : s.who === '-' ? '' : s.who };
   const changed = JSON.stringify(filters) !== JSON.stringify(kept.filters);
   const tiles = draft ?? kept.tiles;
-  // A filter is every tile's, and so is what is wrong with it: said once, where it is set.
+  // A filter is every tile's, and so is what is wrong with it: said once, where it is set. Asked as the first tile asks, so it is one request.
   const first = tiles.find((x) => x.text === undefined)?.question;
-  const asked = useApi('askSaved', { slug: first ?? '', ...writeFilters(filters) }, { live: false, fresh: 120_000, enabled: first !== undefined });
+  const asked = useApi('askSaved', { slug: first ?? '', ...writeFilters(filters), ...(s.as_of ? { as_of: s.as_of } : {}) }, { live: false, fresh: 120_000, enabled: first !== undefined });
   const wrong = ofFilters(asked.error);
   const editing = s.edit && may;
   const blocked = may ? null : t('needRole', { role: role('operator') });
@@ -79,6 +80,7 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
       toolbar={<div className="question-toolbar">
         <RangePicker whole={t('ownRange')} value={filters.range} error={errorAt(wrong, 'range')} onChange={(r) => set({ range: r ?? undefined })} />
         <WhoPicker everyone={t('ownWho')} value={filters.who} error={errorAt(wrong, 'who')} onChange={(who) => set({ who: who || '-' })} />
+        <AsOfPicker value={s.as_of} onChange={(as_of) => set({ as_of })} />
         {changed && wrong === null && may && !editing && <Button type="link" size="small" onClick={() => save({ filters, tiles: kept.tiles }, () => set({ range: null, who: null }))}>{t('saveFilters')}</Button>}
       </div>}
       actions={editing ? <>
@@ -91,7 +93,7 @@ function BoardView({ doc }: { doc: ResourceDocument }) {
         <ActionButton icon={<EditOutlined />} reason={blocked} onClick={() => set({ edit: true })}>{t('edit')}</ActionButton>
       </>}>
       <div ref={full} className="board-frame">
-        {tiles.length === 0 ? <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} /> : <Grid tiles={tiles} filters={filters} editing={editing} nameOf={nameOf} onChange={setDraft} />}
+        {tiles.length === 0 ? <EmptyState kind="nothing" title={t('empty')} help={t('emptyHelp')} /> : <Grid tiles={tiles} filters={filters} asOf={s.as_of} editing={editing} nameOf={nameOf} onChange={setDraft} />}
       </div>
     </Page>
   );

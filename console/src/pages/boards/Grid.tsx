@@ -10,10 +10,10 @@ import './Grid.css';
 
 export const ROW_PX = 72, GAP_PX = 12;
 
-export interface GridProps { tiles: readonly Tile[]; filters: Filters; editing: boolean; nameOf: (t: Tile) => string; onChange: (tiles: Tile[]) => void }
+export interface GridProps { tiles: readonly Tile[]; filters: Filters; /** Of the question's documents; '': now. */ asOf: string; editing: boolean; nameOf: (t: Tile) => string; onChange: (tiles: Tile[]) => void }
 
 /** Tiles of a board; while editing they are dragged by their head, resized at their corner, or moved by the arrow keys. */
-export function Grid({ tiles, filters, editing, nameOf, onChange }: GridProps) {
+export function Grid({ tiles, filters, asOf, editing, nameOf, onChange }: GridProps) {
   const t = useStrings(strings);
   const box = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<Tile[] | null>(null);
@@ -68,7 +68,7 @@ export function Grid({ tiles, filters, editing, nameOf, onChange }: GridProps) {
               </div>
             )}
             {tile.text === undefined ? (
-              <TileQuestion slug={tile.question ?? ''} scope={String(i + 1)} name={name} filters={filters} editing={editing} />
+              <TileQuestion slug={tile.question ?? ''} scope={String(i + 1)} name={name} filters={filters} asOf={asOf} editing={editing} />
             ) : editing ? <Input.TextArea className="tile-input" aria-label={t('text')} value={tile.text} maxLength={2000} onChange={(e) => onChange(tiles.map((x) => (x.key === tile.key ? { ...x, text: e.target.value } : x)))} /> : <p className="tile-words">{tile.text}</p>}
             {editing && <button type="button" tabIndex={-1} className="tile-corner" aria-label={t('resize', { title: name })} onPointerDown={(e) => drag(e, tile, true)} />}
           </section>

@@ -10,15 +10,15 @@ import { hrefOf, ofFilters, writeFilters, type Filters } from './doc';
 import { pictures } from './pictures';
 import { strings } from './strings';
 
-export interface TileQuestionProps { slug: string; /** Of the tile, unlike any other's of the board. */ scope: string; name: string; filters: Filters; editing: boolean }
+export interface TileQuestionProps { slug: string; /** Of the tile, unlike any other's of the board. */ scope: string; name: string; filters: Filters; asOf: string; editing: boolean }
 
 /** A kept question asked with the board's filters: its numbers open their people here, its name opens it with the filters. */
-export function TileQuestion({ slug, scope, name, filters, editing }: TileQuestionProps) {
+export function TileQuestion({ slug, scope, name, filters, asOf, editing }: TileQuestionProps) {
   const t = useStrings(strings);
-  const q = useApi('askSaved', { slug, ...writeFilters(filters) }, { live: false, fresh: 120_000 });
+  const q = useApi('askSaved', { slug, ...writeFilters(filters), ...(asOf ? { as_of: asOf } : {}) }, { live: false, fresh: 120_000 });
   return (
     <CellScope.Provider value={scope}>
-      <h2 className="tile-title">{editing ? name : <Link href={hrefOf(slug, filters, q.data)} title={t('openQuestion', { title: name })}>{name}</Link>}</h2>
+      <h2 className="tile-title">{editing ? name : <Link href={hrefOf(slug, filters, asOf, q.data)} title={t('openQuestion', { title: name })}>{name}</Link>}</h2>
       <div className="tile-body">
         {ofFilters(q.error) ? <p className="tile-quiet">{t('notAsked')}</p> : <Await query={q} shape="chart">
           {(d) => {

@@ -47,12 +47,13 @@ describe('the board as a document', () => {
 describe('where a tile leads', () => {
   const answered = { asks: 'trend', question: { series: ['a'], who: '(x) and (y)', range: 'last 7 days' } };
   it('to the question as the board asked it', () => {
-    const href = hrefOf('q-1', { range: 'last 7 days', who: 'y' }, answered);
+    const href = hrefOf('q-1', { range: 'last 7 days', who: 'y' }, '', answered);
     const at = new URL(href, 'http://x');
     expect([at.pathname, at.searchParams.get('saved'), JSON.parse(at.searchParams.get('q') ?? '')]).toEqual(['/trend', 'q-1', answered.question]);
   });
   it('to the question alone without filters, or before there is an answer', () => {
-    expect(hrefOf('q-1', { range: undefined, who: '' }, answered)).toBe('/questions/q-1');
-    expect(hrefOf('q-1', { range: 'last 7 days', who: '' }, undefined)).toBe('/questions/q-1');
+    expect(hrefOf('q-1', { range: undefined, who: '' }, '', answered)).toBe('/questions/q-1');
+    expect(hrefOf('q-1', { range: undefined, who: '' }, '2026-11-01', answered)).toContain('/trend?saved=q-1&q=');
+    expect(hrefOf('q-1', { range: 'last 7 days', who: '' }, '', undefined)).toBe('/questions/q-1');
   });
 });

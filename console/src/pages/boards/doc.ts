@@ -32,10 +32,10 @@ export function writeBoard(b: Board): object {
   return given({ filters: Object.keys(filters).length > 0 ? filters : undefined, tiles: b.tiles.map(({ key: _, ...t }) => t) });
 }
 
-/** Where a tile leads: the question as the board asked it, filters included; before there is an answer, the question alone. */
-export function hrefOf(slug: string, filters: Filters, answered: Pick<SavedAnswer, 'asks' | 'question'> | undefined): string {
+/** Where a tile leads: the question as the board asked it, filters and moment included; before there is an answer, the question alone. */
+export function hrefOf(slug: string, filters: Filters, asOf: string, answered: Pick<SavedAnswer, 'asks' | 'question'> | undefined): string {
   const alone = `/questions/${encodeURIComponent(slug)}`;
-  if (!answered || Object.keys(writeFilters(filters)).length === 0) return alone;
+  if (!answered || (asOf === '' && Object.keys(writeFilters(filters)).length === 0)) return alone;
   return `/${answered.asks}?saved=${encodeURIComponent(slug)}&q=${encodeURIComponent(JSON.stringify(answered.question))}`;
 }
 

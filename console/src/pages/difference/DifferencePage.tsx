@@ -83,7 +83,7 @@ function Result({ data, name }: { data: Difference; name: string }) {
           { id: 'everyone', title: t('ofEveryone'), align: 'right', wide: true, cell: (r) => (r === 'from' || r === 'to' ? of(data[r].people, data[r].everyone) : '') },
         ]} />
       </Card>
-      {data.of.segment && <p className="muted">{t.node('recorded', { link: <Link href={`/segments/${encodeURIComponent(data.of.segment)}?tab=changes`}>{t('recordedLink')}</Link> })}</p>}
+      {data.of.segment && <p className="question-aside">{t.node('recorded', { link: <Link href={`/segments/${encodeURIComponent(data.of.segment)}?tab=changes`}>{t('recordedLink')}</Link> })}</p>}
     </>
   );
 }

@@ -61,7 +61,7 @@ export default function CellBody({ op, question, cell, title, asOf, attempts, on
   return (
     <Drawer open getContainer={() => (document.fullscreenElement as HTMLElement | null) ?? document.body} onClose={onClose} size={phone ? '100%' : 420} title={title || t('people')} mask={phone} rootClassName="audience-root" styles={{ body: { padding: 0 } }}>
       <div className="audience" ref={top} tabIndex={-1}>
-        {head && <div className="audience-count"><strong className="num">{t.node('nPeople', { n: f.count(head.total) })}</strong><AsOf at={head.as_of} lsn={head.lsn} />{attempts && <span>{t('attemptsNotPeople')}</span>}</div>}
+        {head && <div className="audience-count"><strong className="num">{t.node('nPeople', { n: f.count(head.total) })}</strong><AsOf at={head.as_of} lsn={head.lsn} />{attempts && <span>{t('what' in cell && cell.what === 'credit' ? 'creditNotPeople' : 'attemptsNotPeople')}</span>}</div>}
         <div className="audience-verbs">
           <ActionButton type="primary" icon={<SaveOutlined />} reason={!may.save ? needs('operator') : head?.total === 0 && t('freezeNobody')} onClick={() => setSaving(!saving)} aria-expanded={saving}>{t('saveSegment')}</ActionButton>
           <ActionButton icon={<DownloadOutlined />} reason={!may.list && needs('analyst')} loading={read !== null && !saving} onClick={() => void toFile()}>{t('exportList')}</ActionButton>

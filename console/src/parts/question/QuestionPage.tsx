@@ -14,8 +14,11 @@ import { Problem } from '@/parts/feedback/Problem';
 import { useWait } from '@/parts/feedback/useWait';
 import { Page } from '@/parts/page/Page';
 import { AsOf } from '@/parts/text/AsOf';
+import { AsOfPicker } from './AsOfPicker';
 import { light } from '@/theme/tokens';
 import { download, downloadCsv, type CsvCell } from './csv';
+import { readRange } from './range';
+import { useRangeName } from './RangePicker';
 import type { SavedQuestion } from './Saved';
 import { SaveQuestion } from './SaveQuestion';
 import { strings } from './strings';
@@ -54,20 +57,24 @@ export interface QuestionPageProps<F, T extends { as_of: string; lsn: number }> 
 /** The anatomy of every question page: title row with undo, export and the question as code; toolbar; form; answer. */
 export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props: QuestionPageProps<F, T>) {
   const { kind, title, question: q, answer: a, saved } = props;
-  const t = useStrings(strings), f = useFormat(), pick = usePick();
+  const t = useStrings(strings), f = useFormat(), pick = usePick(), rangeIn = useRangeName();
   const { message } = App.useApp();
   const phone = usePhone();
   const [sharing, setSharing] = useState(false);
   useHotkey('mod+z', t('undo'), q.undo, { enabled: q.canUndo });
   useHotkey('mod+shift+z', t('redo'), q.redo, { enabled: q.canRedo });
   useCommand(q.asked ? { id: 'question:code', title: t('asCode'), group: 'page', run: () => setSharing(true) } : null);
+  const name = saved ? pick(saved.title) || saved.slug : title;
+  // An overlap has no period; two moments are in their own picture.
+  const asked = a.of as { range?: unknown } | null;
+  const rangeName = kind === 'overlap' || asked === null || kind === 'difference' && asked.range === undefined ? '' : rangeIn(readRange(asked.range));
   const file = `${kind}-${a.data ? f.dayOf(a.data.as_of) : ''}`;
   const png = async () => {
     if (!props.picture || !a.data) return;
     try {
       const { pngOf } = await import('@/parts/chart/png');
       const option: EChartsOption = props.picture({ tokens: light, format: f, dark: false });
-      download(`${file}.png`, await pngOf(option, { title, note: `${f.dateTime(a.data.as_of)} ${f.zoneLabel()}` }, 1120, props.pictureHeight ?? 420));
+      download(`${file}.png`, await pngOf(option, { title: name, note: [rangeName, `${t('asOfMoment')} ${f.dateTime(a.data.as_of)} ${f.zoneLabel()}`].filter(Boolean).join(' · ') }, 1120, props.pictureHeight ?? 420));
     } catch { message.error(t('exportFailed')); }
   };
   const link = async () => {
@@ -80,7 +87,7 @@ export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props:
     { key: 'png', label: t('exportPng'), disabled: !a.data || !props.picture, onClick: () => void png() },
   ];
   return (
-    <Page title={saved ? pick(saved.title) || saved.slug : title} {...(saved ? { back: `/${kind}`, status: <><span className="pill">{title}</span><span className="pill">{t('version', { n: saved.version })}</span>{q.dirty && <span className="pill pill-dirty">● {t('dirty')}</span>}</> } : {})} lead={phone || saved ? undefined : props.lead} toolbar={<div className="question-toolbar">{props.toolbar}</div>}
+    <Page title={name} {...(saved ? { back: `/${kind}`, status: <><span className="pill">{title}</span><span className="pill">{t('version', { n: saved.version })}</span>{q.dirty && <span className="pill pill-dirty">● {t('dirty')}</span>}</> } : {})} lead={phone || saved ? undefined : props.lead} toolbar={<div className="question-toolbar">{props.toolbar}<AsOfPicker value={q.asOf} onChange={q.setAsOf} /></div>}
       actions={<>
         <AsOf at={a.data?.as_of} {...(a.data ? { lsn: a.data.lsn } : {})} onRefresh={a.again} busy={a.busy} />
         <Tooltip title={`${t('undo')} ${cap('mod+z')}`}><Button type="text" aria-label={t('undo')} disabled={!q.canUndo} icon={<UndoOutlined />} onClick={q.undo} /></Tooltip>

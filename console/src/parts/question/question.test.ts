@@ -10,7 +10,9 @@ import { eventsOf, readSelector, selectorTitle, writeSelector, type SelectorForm
 import { withOpenEnd } from './series';
 import { asCli, asCurl } from './share';
 import { readSpan, writeSpan } from './span';
-import { addressWith } from './useQuestion';
+import type { QuestionKind } from './kind';
+import { momentParts } from './moment';
+import { addressWith, fromAddress, momentFromAddress, toAddress } from './useQuestion';
 
 const filter = (prop: string, op: BuilderFilter['op'], type: BuilderFilter['type'], ...values: string[]): BuilderFilter => ({ prop, op, type, values });
 
@@ -160,5 +162,24 @@ describe('windows in words', () => {
     expect(windowOf('before 2026-01-01')).toEqual({ to: '2026-01-01' });
     expect(windowOf('between 2026-01-01 and 2026-02-01')).toEqual({ from: '2026-01-01', to: '2026-02-01' });
     for (const other of ['', 'last days', 'last 3 moons', 'someday']) expect([other, windowOf(other)]).toEqual([other, null]);
+  });
+});
+
+describe('a moment', () => {
+  it('is kept in the address, whatever the kind, and leaving it is an edit', () => {
+    const kind: QuestionKind<string> = { id: 'trend', read: (d) => String((d as { x?: string } | null)?.x ?? ''), write: (x) => ({ x }), ask: (x) => ({ x }), missing: () => 0 };
+    const at = '2026-11-01';
+    expect(toAddress(kind, 'a', null, at)).toBe('{"x":"a","as_of":"2026-11-01"}');
+    expect([fromAddress(kind, toAddress(kind, 'a', null, at)), momentFromAddress(toAddress(kind, 'a', null, at))]).toEqual(['a', at]);
+    const saved = { x: 'a', as_of: at };
+    expect([toAddress(kind, 'a', saved, at), momentFromAddress('', saved)]).toEqual(['', at]);
+    expect(toAddress(kind, 'a', saved)).toBe('{"x":"a"}');
+    expect(momentFromAddress('{"x":"a"}', saved)).toBe('');
+  });
+  it('is a day, a time of the workspace, or one with a zone', () => {
+    expect(momentParts('2026-11-01')).toEqual({ day: '2026-11-01', time: '', zoned: false });
+    expect(momentParts('2026-11-01T09:30')).toEqual({ day: '2026-11-01', time: '09:30', zoned: false });
+    expect(momentParts('2026-11-01T09:30:00.000Z')).toEqual({ day: '2026-11-01', time: '09:30', zoned: true });
+    expect(momentParts('soon').day).toBe('');
   });
 });

@@ -12,6 +12,8 @@ export const strings = defineStrings({
   where: { zh: '属性条件', en: 'Where' }, anything: { zh: '任意行为', en: 'Anything' },
   // who
   who: { zh: '人群', en: 'People' }, everyone: { zh: '全部用户', en: 'Everyone' }, segmentsOf: { zh: '分群', en: 'Segments' }, ownRule: { zh: '按表达式…', en: 'By expression…' }, ruleOf: { zh: '只看满足这个表达式的人', en: 'Only people who satisfy this expression' }, apply: { zh: '应用', en: 'Apply' }, byRule: { zh: '表达式', en: 'Expression' },
+  // as of
+  asOfMoment: { zh: '截至', en: 'As of' }, now: { zh: '现在', en: 'now' }, pastMoment: { zh: '过去某一刻…', en: 'A past moment…' }, pastMomentTitle: { zh: '回到过去某一刻提问', en: 'Asked as of a past moment' }, asOfDay: { zh: '日期', en: 'Day' }, asOfHelp: { zh: '之后发生的事都不算；近几天等时间范围也从这一刻往回数。', en: 'What happened later does not count; periods such as the last 30 days end here.' }, asOfDayWrong: { zh: '选一个今天或更早的日期', en: 'Choose today or an earlier day' }, asOfTime: { zh: '时间', en: 'Time' }, asOfTimeHelp: { zh: '不填则为当天结束', en: 'Empty: the end of that day' },
   // range
   range: { zh: '时间范围', en: 'Period' }, allTime: { zh: '全部时间', en: 'All time' }, lastN: { zh: '近 {n} {unit}', en: 'Last {n} {unit}' }, fullN: { zh: '最近 {n} 个完整{unit}', en: 'Last {n} full {unit}' }, between: { zh: '{from} – {to}', en: '{from} – {to}' }, before: { zh: '{day} 之前', en: 'before {day}' }, today: { zh: '今天', en: 'Today' }, yesterday: { zh: '昨天', en: 'Yesterday' }, thisWeek: { zh: '本周', en: 'This week' }, previousWeek: { zh: '上周', en: 'Last week' }, previousYear: { zh: '去年', en: 'Last year' },
   second: { zh: '秒', en: 'seconds' }, month: { zh: '个月', en: 'months' }, year: { zh: '年', en: 'years' }, fullDay: { zh: '日', en: 'days' }, fullMonth: { zh: '月', en: 'months' },  thisMonth: { zh: '本月', en: 'This month' }, previousMonth: { zh: '上月', en: 'Last month' }, thisYear: { zh: '今年', en: 'This year' }, custom: { zh: '自定义…', en: 'Custom…' }, since: { zh: '{day} 起', en: 'since {day}' }, until: { zh: '至 {day}', en: 'until {day}' },
@@ -27,5 +29,6 @@ export const strings = defineStrings({
   frozen: { zh: '分群「{name}」已保存，{n} 人', en: 'Segment “{name}” saved, {n} people' }, frozenLess: { zh: '其中 {n} 人没有可用于名单的标识，没有算进去。', en: '{n} of them have no identity a list can hold and are left out.' }, open: { zh: '打开', en: 'Open' }, exportDone: { zh: '已导出 {n} 人', en: '{n} people exported' }, exportMasked: { zh: '个人信息按你的角色显示；文件由浏览器写出。', en: 'Personal data is as your role sees it; the browser writes the file.' },
   name: { zh: '名称', en: 'Name' }, slug: { zh: '标识', en: 'Id' }, slugHelp: { zh: '小写字母开头，可含数字、_ 和 -', en: 'Starts with a lower-case letter; digits, _ and - may follow' }, slugTaken: { zh: '这个标识已被使用', en: 'This id is taken' }, nameMissing: { zh: '给它起个名字', en: 'Give it a name' },
   attemptsNotPeople: { zh: '数字按次计，名单按人列，因此可能更短。', en: 'The number counts attempts; people are listed once, so the list may be shorter.' },
+  creditNotPeople: { zh: '数字是功劳，可以是小数；名单是分到功劳的每一个人。', en: 'The number is credit, in parts; listed is everybody who had a part in it.' },
   personId: { zh: '编号', en: 'Id' }, seePeople: { zh: '查看这些人：{title}', en: 'See these people: {title}' },
 });
