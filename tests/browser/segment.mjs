@@ -103,6 +103,58 @@ for (const lang of langs) {
     await p.locator('.rule').nth(7).getByText(v.say('待填', 'To fill in')).waitFor();
   });
 
+  await test('a list of ids from a spreadsheet becomes a segment of those who are known', lang, lang, async (v) => {
+    const { p } = v;
+    const list = `till-${lang}`;
+    const [a, b, c] = execFileSync(tour.program, ['--data', tour.data, 'query', 'did(order_completed)', '--ids'], { encoding: 'utf8' }).split('\n').filter((x) => /^u\d+$/.test(x));
+    // GBK: a heading, five lines of people (one twice, one nobody knows) and one without an id.
+    const gbk = { 姓: [0xd0, 0xd5], 名: [0xc3, 0xfb], 用: [0xd3, 0xc3], 户: [0xbb, 0xa7], 编: [0xb1, 0xe0], 号: [0xba, 0xc5], 甲: [0xbc, 0xd7], 乙: [0xd2, 0xd2], 丙: [0xb1, 0xfb], 丁: [0xb6, 0xa1] };
+    const bytes = (text) => Buffer.from([...text].flatMap((c) => gbk[c] ?? [c.charCodeAt(0)]));
+    const csv = bytes(`姓名,用户编号\r\n甲,${a}\r\n"乙","${b}"\r\n甲,${a}\r\n丁,\r\n丙,${c}\r\n丁,nobody\r\n`);
+    await v.go('/segments');
+    await v.button('上传名单', 'Upload a list').click();
+    const dialog = p.getByRole('dialog'), chooser = dialog.locator('input[type=file]');
+    await chooser.setInputFiles({ name: 'book.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK\u0003\u0004') });
+    await v.see('「book.xlsx」不是文本文件', '“book.xlsx” is not a text file');
+    await v.accessible('uploading a list');
+    await v.shot(`${lang}-upload-empty`);
+    await chooser.setInputFiles({ name: 'many.txt', mimeType: 'text/plain', buffer: Buffer.from(Array.from({ length: 50_001 }, (_, i) => `u${i}`).join('\n')) });
+    await v.see('有 50,001 个不同的值，一份名单最多 50,000 个', 'There are 50,001 different values; a list holds at most 50,000');
+    await v.button('换一个', 'Choose another', dialog).click();
+    await chooser.setInputFiles({ name: `Till ${lang}.csv`, mimeType: 'text/csv', buffer: csv });
+    await v.see('按 GB18030 读取', 'was read as GB18030');
+    equal(await dialog.getByRole('checkbox', { name: v.say('首行是表头', 'The first line is a heading') }).isChecked(), true, 'the heading is seen');
+    await becomes(() => dialog.locator('.upload-preview li').allInnerTexts(), [a, b, c, 'nobody'], 'the values');
+    await becomes(async () => (await dialog.locator('.upload-figures dd').allInnerTexts()).map(numberIn), [6, 1, 1, 4], 'lines, blank, twice, values');
+    await becomes(() => dialog.locator('.ant-select').allInnerTexts(), [`用户编号 · ${a}`, v.say('用户编号', 'User id')], 'the column and what it is');
+    equal([await dialog.getByLabel(v.say('名称', 'Name'), { exact: true }).inputValue(), await dialog.getByLabel(v.say('标识', 'Id'), { exact: true }).inputValue()], [`Till ${lang}`, list], 'name and id');
+    await v.accessible('a list that is read');
+    await v.shot(`${lang}-upload-1280`);
+    await p.setViewportSize({ width: 390, height: 844 });
+    await v.fits('a list that is read, narrow');
+    await v.shot(`${lang}-upload-390`);
+    await p.emulateMedia({ colorScheme: 'dark' });
+    await v.shot(`${lang}-upload-390-dark`);
+    await p.emulateMedia({ colorScheme: 'light' });
+    await p.setViewportSize({ width: 1280, height: 900 });
+
+    // The segment fails once: the list is kept, and trying again goes on.
+    v.allow(/^503 PUT .*\/segments\/till-/);
+    await p.route(`**/segments/${list}`, (r) => (r.request().method() === 'PUT' ? r.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'No', status: 503, code: 'unavailable', detail: 'No' }) }) : r.continue()), { times: 1 });
+    const save = v.button('建名单和分群', 'Make list and segment', dialog);
+    await save.click();
+    await v.see('已存好，分群没有建成', 'is kept, but the segment was not made');
+    await v.shot(`${lang}-upload-half`);
+    await save.click();
+    await p.waitForURL(`**/segments/${list}`);
+    await v.see(`「Till ${lang}」：4 个值中匹配到 3 人`, `“Till ${lang}”: 3 of 4 known`);
+    await v.settle();
+    await becomes(() => exact(p.locator('.countcard-n')), 3, 'people of the segment');
+    await v.shot(`${lang}-upload-done`);
+    const kept = await p.evaluate(async (x) => [(await (await fetch(`/api/w/main/segments/${x}`)).json()).expression, await (await fetch(`/api/w/main/resources/list/${x}`)).text()], list);
+    equal([kept[0], [a, 'nobody', '用户编号', '甲'].map((x) => kept[1].includes(`"${x}"`) || kept[1].includes(`\\"${x}\\"`))], [`user_id in list("${list}")`, [true, true, false, false]], 'what is kept');
+  });
+
   await test('parameters of a rule have types and defaults, which count and are kept', lang, lang, async (v) => {
     const { p } = v;
     const named = `${slug}-named`, text = 'count(order_completed, last $days days) >= $times and not did(order_refunded, since $from)';

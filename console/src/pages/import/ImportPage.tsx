@@ -11,14 +11,15 @@ import { Loading } from '@/parts/feedback/Loading';
 import { Problem } from '@/parts/feedback/Problem';
 import { Card } from '@/parts/page/Card';
 import { Page } from '@/parts/page/Page';
+import { DropZone } from '@/parts/upload/DropZone';
 import type { PageProps } from '../index';
 import { ActiveImports } from './ActiveImports';
-import { DropZone } from './DropZone';
 import { queue, useQueue } from './queue';
 import { QueueList } from './QueueList';
 import { RunTable } from './RunTable';
 import { strings } from './strings';
 
+const ACCEPT = '.csv,.tsv,.txt,.ndjson,.jsonl,.json,.gz,.zst,.dat,.log,text/*';
 const RunDrawer = lazy(() => import('./RunDrawer'));
 
 /** No import yet: the drop zone is above; here is the other way to see something. */
@@ -46,7 +47,7 @@ export default function ImportPage(_: PageProps) {
   const add = (files: File[]) => queue.add(slug, files, files.length === 1 ? (u) => { if (window.location.pathname.endsWith('/import')) go(`/import/${u.id}`); } : undefined);
   return (
     <Page title={t('title')} lead={t('lead')}>
-      {may && <DropZone onFiles={add} small={runs.length > 0 || items.length > 0} />}
+      {may && <DropZone onFiles={add} multiple help={t('accepts')} accept={ACCEPT} small={runs.length > 0 || items.length > 0} />}
       {items.length > 0 && <QueueList items={items} />}
       <ActiveImports />
       <Card title={t('history')} flush>

@@ -3,9 +3,6 @@ import { defineStrings } from '@/i18n/define';
 export const strings = defineStrings({
   title: { zh: '导入', en: 'Import' },
   lead: { zh: '订单、行为、用户或商品文件。每一行只会导入一次：同一份文件再导入也不会重复。', en: 'Files of orders, events, people or items. Every row is imported once: the same file again adds nothing twice.' },
-  drop: { zh: '把文件拖到这里，或', en: 'Drop files here, or' },
-  dropNow: { zh: '松开即可上传', en: 'Let go to upload' },
-  choose: { zh: '选择文件', en: 'Choose files' },
   accepts: { zh: 'CSV（任意分隔符）或 NDJSON，可用 .gz、.zst 压缩，UTF-8 或 GB18030，单个不超过 4 GiB。编码、分隔符与列的含义会自动识别，导入前由你确认。', en: 'CSV with any delimiter or NDJSON, plain, .gz or .zst, UTF-8 or GB18030, up to 4 GiB each. Encoding, delimiter and meaning of the columns are recognised; you confirm before anything is imported.' },
   files: { zh: '待导入的文件', en: 'Files to import' },
   waiting: { zh: '等待上传', en: 'Waiting' },

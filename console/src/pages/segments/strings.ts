@@ -3,7 +3,7 @@ import { defineStrings } from '@/i18n/define';
 export const strings = defineStrings({
   // list
   segments: { zh: '分群', en: 'Segments' }, lead: { zh: '存下来的规则；每次使用都按当时的数据重新计算。', en: 'Rules that are kept; every use counts them afresh.' },
-  new: { zh: '新建分群', en: 'New segment' }, active: { zh: '使用中', en: 'Active' }, archived: { zh: '已归档', en: 'Archived' }, statusOf: { zh: '状态', en: 'Status' },
+  new: { zh: '新建分群', en: 'New segment' }, upload: { zh: '上传名单', en: 'Upload a list' }, active: { zh: '使用中', en: 'Active' }, archived: { zh: '已归档', en: 'Archived' }, statusOf: { zh: '状态', en: 'Status' },
   searchHint: { zh: '搜名称、规则或作者', en: 'Search names, rules, authors' }, found: { zh: '{n} / {all} 个', en: '{n} of {all}' },
   name: { zh: '名称', en: 'Name' }, people: { zh: '现在人数', en: 'People now' }, share: { zh: '占比', en: 'Share' }, trend: { zh: '近 14 天', en: '14 days' }, usedBy: { zh: '被引用', en: 'Used by' },
   updated: { zh: '更新', en: 'Updated' }, author: { zh: '作者', en: 'Author' }, actions: { zh: '操作', en: 'Actions' },

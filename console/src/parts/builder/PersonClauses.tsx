@@ -2,16 +2,13 @@
 import { InputNumber, Select } from 'antd';
 import { useApi } from '@/api/hooks';
 import { usePick } from '@/i18n/lang';
+import { identities } from '@/parts/people/identities';
 import type { ClauseProps, Of } from './clauses';
 import { useBuilder } from './context';
 import { useWords } from './words';
 
 const narrow = { popupMatchSelectWidth: false } as const;
 const units = ['day', 'week', 'month', 'year'] as const;
-const identities = [
-  { name: 'user_id', zh: '用户编号', en: 'User id' }, { name: 'phone', zh: '手机号', en: 'Phone' }, { name: 'email', zh: '邮箱', en: 'E-mail' }, { name: 'wechat_unionid', zh: '微信 UnionID', en: 'WeChat UnionID' },
-  { name: 'wechat_openid', zh: '微信 OpenID', en: 'WeChat OpenID' }, { name: 'device_id', zh: '设备号', en: 'Device id' }, { name: 'anonymous_id', zh: '匿名编号', en: 'Anonymous id' },
-] as const;
 
 export function AnniversaryClause({ clause: c, onChange }: ClauseProps<Of<'anniversary'>>) {
   const t = useWords(), pick = usePick();

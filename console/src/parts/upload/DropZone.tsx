@@ -5,10 +5,20 @@ import { useStrings } from '@/i18n/lang';
 import { strings } from './strings';
 import './DropZone.css';
 
+export interface DropZoneProps {
+  onFiles: (files: File[]) => void;
+  /** What is taken, in words. */
+  help: string;
+  /** For the browser's dialog of files. */
+  accept: string;
+  multiple?: boolean;
+  small?: boolean;
+}
 /** Takes files by drag or choice. While it is on the page, files dropped beside it count too: missing it must not make
  *  the browser open the file and leave. */
-export function DropZone({ onFiles, small }: { onFiles: (files: File[]) => void; small?: boolean }) {
+export function DropZone({ onFiles, help, accept, multiple = false, small }: DropZoneProps) {
   const t = useStrings(strings);
+  const choose = t(multiple ? 'choose' : 'chooseOne');
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const take = useRef(onFiles);
@@ -39,13 +49,13 @@ export function DropZone({ onFiles, small }: { onFiles: (files: File[]) => void;
     };
   }, []);
   return (
-    <section className={`dropzone ${over ? 'dropzone-over' : ''} ${small ? 'dropzone-small' : ''}`} aria-label={t('choose')}>
+    <section className={`dropzone ${over ? 'dropzone-over' : ''} ${small ? 'dropzone-small' : ''}`} aria-label={choose}>
       <CloudUploadOutlined className="dropzone-icon" aria-hidden="true" />
       <div className="dropzone-text">
-        <p className="dropzone-title">{over ? t('dropNow') : <><span className="dropzone-drag">{t('drop')}</span><Button type="primary" onClick={() => input.current?.click()}>{t('choose')}</Button></>}</p>
-        <p className="dropzone-help">{t('accepts')}</p>
+        <p className="dropzone-title">{over ? t('dropNow') : <><span className="dropzone-drag">{t(multiple ? 'drop' : 'dropOne')}</span><Button type="primary" onClick={() => input.current?.click()}>{choose}</Button></>}</p>
+        <p className="dropzone-help">{help}</p>
       </div>
-      <input ref={input} type="file" multiple hidden tabIndex={-1} aria-label={t('choose')} accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,.gz,.zst,.dat,.log,text/*" onChange={(e) => { const files = [...(e.target.files ?? [])]; e.target.value = ''; if (files.length > 0) onFiles(files); }} />
+      <input ref={input} type="file" multiple={multiple} hidden tabIndex={-1} aria-label={choose} accept={accept} onChange={(e) => { const files = [...(e.target.files ?? [])]; e.target.value = ''; if (files.length > 0) onFiles(files); }} />
     </section>
   );
 }
