@@ -67,7 +67,8 @@ static const struct cli_option options[] = {
      "漏斗：同时按首步所在的日、周或月给出", "day|week|month"},
     {"events", 0, OPT_TEXT, "EVENTS", "paths: which events are nodes, with ; between",
      "路径：哪些事件是节点，用分号分隔", NULL},
-    {"split", 0, OPT_TEXT, "LIST", "paths: a node per value, such as page_viewed=title,order_item=item.brand",
+    {"split", 0, OPT_TEXT, "LIST",
+     "paths: a node per value, such as page_viewed=title,order_item=item.brand",
      "路径：按取值拆分节点，如 page_viewed=title,order_item=item.brand", NULL},
     {"model", 0, OPT_TEXT, "LIST",
      "attribution: first, last (default), last_non_direct, linear, position, time_decay, markov, "
@@ -128,7 +129,8 @@ static const struct cli_option options[] = {
      "分布：统计表达式语言中的数值，而非事件", NULL},
     {"zeros", 0, OPT_FLAG, NULL, "distribution: also people without such an event",
      "分布：包含没有此事件的人", NULL},
-    {"bins", 0, OPT_TEXT, "BINS", "distribution: auto (default), how many, each, or edges: 0,10,100",
+    {"bins", 0, OPT_TEXT, "BINS",
+     "distribution: auto (default), how many, each, or edges: 0,10,100",
      "分布：auto（默认）、区间数、each（逐值）或边界，如 0,10,100", NULL},
     {NULL, 0, OPT_FLAG, NULL, NULL, NULL, NULL},
 };

@@ -138,6 +138,40 @@ for (const lang of langs) {
     await p.setViewportSize({ width: 1280, height: 860 });
   });
 
+  await test('a kept question is asked by itself, every week at its hour', lang, lang, async (v) => {
+    const { p } = v;
+    const dialog = p.getByRole('dialog');
+    const choose = async (label, option) => {
+      await dialog.getByLabel(label, { exact: true }).click();
+      await p.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: option }).click();
+    };
+    await v.go(`/trend?saved=trend-${lang}`);
+    await settled(p);
+    await v.button('定时', 'Schedule').click();
+    await choose(v.say('多久一次', 'How often'), v.say('每周', 'Every week'));
+    await choose(v.say('哪一天', 'Day'), v.say('周三', 'Wednesday'));
+    await dialog.getByLabel(v.say('时间', 'Time'), { exact: true }).fill('09:30');
+    await v.accessible('schedule');
+    await v.shot(`${lang}-schedule`);
+    await v.button('保存', /^Save$/, dialog).click();
+    await dialog.waitFor({ state: 'detached' });
+    const button = v.button('每周三 09:30', 'Every Wednesday, 09:30');
+    await button.waitFor();
+    equal(await p.locator('.pill-dirty').count(), 0, 'the question itself is as it was');
+    await p.reload();
+    await settled(p);
+    await p.setViewportSize({ width: 390, height: 860 });
+    await v.fits('a question with a schedule');
+    await v.shot(`${lang}-schedule-390`);
+    await button.click();
+    await becomes(() => dialog.getByLabel(v.say('时间', 'Time'), { exact: true }).inputValue(), '09:30', 'the time is kept');
+    await choose(v.say('多久一次', 'How often'), v.say('不定时', 'Never'));
+    await v.button('保存', /^Save$/, dialog).click();
+    await dialog.waitFor({ state: 'detached' });
+    await v.button('定时', 'Schedule').waitFor();
+    await p.setViewportSize({ width: 1280, height: 860 });
+  });
+
   await test('a question and a board are asked as of a past moment', lang, lang, async (v) => {
     const { p } = v;
     const day = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);

@@ -21,6 +21,7 @@ import { readRange } from './range';
 import { useRangeName } from './RangePicker';
 import type { SavedQuestion } from './Saved';
 import { SaveQuestion } from './SaveQuestion';
+import { ScheduleQuestion } from './ScheduleQuestion';
 import { strings } from './strings';
 import type { Answer } from './useAnswer';
 import type { Question } from './useQuestion';
@@ -95,6 +96,7 @@ export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props:
         <Tooltip title={t('copyLink')}><Button type="text" aria-label={t('copyLink')} icon={<LinkOutlined />} onClick={() => void link()} /></Tooltip>
         <Button aria-label={t('asCode')} icon={<CodeOutlined />} disabled={!q.asked} onClick={() => setSharing(true)}>{phone ? null : t('asCode')}</Button>
         <Dropdown trigger={['click']} menu={{ items }}><Button aria-label={t('exportMenu')} icon={<DownloadOutlined />}>{phone ? null : t('exportMenu')}</Button></Dropdown>
+        {saved && <ScheduleQuestion kind={kind} saved={saved} />}
         <SaveQuestion asks={kind} asked={q.asked} saved={saved} dirty={q.dirty} suggested={props.suggested} />
       </>}>
       {props.form}
