@@ -39,7 +39,7 @@ static bool add(struct searching *s, uint32_t subject, struct str type, struct s
 }
 
 static void exact(struct searching *s) {
-  char as[COLLECT_PHONE_BYTES];
+  char as[PHONE_E164_BYTES];
   struct str type, value, meant;
   struct workspace *w = tenant_workspace(s->a->c->tenant);
   uint32_t subject = collect_find_as(w, s->q, as, &meant);

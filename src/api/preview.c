@@ -333,6 +333,7 @@ bool api_preview_upload(struct call *c, struct err *err) {
   if (!path_upload(c, &u, err) || !body_mapping(c, &m, &yaml, err)) return false;
   bool ok = reader_open(u.path, &m, ws_tz(w), clock_wall_ms(ws_clock(w)), &r, err);
   if (ok) {
+    reader_calling_code(r, ws_calling_code(w));
     ok = answer(c, &u, r, &m, err);
     reader_close(r);
   }

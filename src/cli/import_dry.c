@@ -68,8 +68,8 @@ static void dry_table(struct cli *c, const struct tz *tz, const struct ev_batch 
 }
 
 /* The first rows of a file; with --json into the array that w has open. */
-static bool dry_run(struct cli *c, const char *path, const struct tz *tz, struct jw *w,
-                    uint32_t *rejected, struct err *err) {
+static bool dry_run(struct cli *c, const char *path, const struct tz *tz, unsigned calling_code,
+                    struct jw *w, uint32_t *rejected, struct err *err) {
   struct mapping m;
   struct reader *r;
   struct ev_batch b;
@@ -77,6 +77,7 @@ static bool dry_run(struct cli *c, const char *path, const struct tz *tz, struct
   uint32_t n;
   if (!import_mapping(c, path, false, &m, err)) return false;
   if (!reader_open(path, &m, tz, clock_wall_ms(c->ws_options.clock), &r, err)) return false;
+  reader_calling_code(r, calling_code);
   ev_batch_init(&b);
   bool ok = reader_next(r, &b, &records, &n, err);
   if (ok && n > DRY_RECORDS) n = DRY_RECORDS;
@@ -91,22 +92,23 @@ static bool dry_run(struct cli *c, const char *path, const struct tz *tz, struct
   return ok;
 }
 
-/* A dry run needs only the zone, and must not make a workspace. */
+/* A dry run needs only the zone and the country, and must not make a workspace. */
 bool import_dry(struct cli *c, struct err *err) {
   struct workspace *w = NULL;
   struct jw j;
   const struct tz *tz = tz_utc();
   const char *zone = cli_get(c, "zone");
   uint32_t rejected = 0;
+  unsigned calling_code = 0;
   if (cli_open(c, WS_READ, &w, err))
-    tz = ws_tz(w);
+    tz = ws_tz(w), calling_code = ws_calling_code(w);
   else if (!import_is_new(err) || (zone && !tz_load(str_from(zone), &tz, err)))
     return false;
   bool ok = !w || import_agrees(c, w, err);
   jw_init(&j, &c->out, 2);
   if (c->json) jw_begin_object(&j), jw_key(&j, "rows"), jw_begin_array(&j);
   for (int i = 0; ok && i < c->n_args; i++)
-    ok = dry_run(c, c->args[i], tz, &j, &rejected, err);
+    ok = dry_run(c, c->args[i], tz, calling_code, &j, &rejected, err);
   if (w) ws_close(w);
   if (!ok && c->json) buf_reset(&c->out);
   if (!ok) return false;

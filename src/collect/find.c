@@ -6,13 +6,10 @@
  * asks, so that whoever is found by one door is found by all. */
 #include "collect/find.h"
 
-#include "collect/normal.h"
-
 static uint32_t find_phone(const struct workspace *w, const struct people *people, struct str text,
-                           char as[COLLECT_PHONE_BYTES], struct str *ret_value) {
-  unsigned code = collect_calling_code(ws_currency(w), tz_name(ws_tz(w)));
+                           char as[PHONE_E164_BYTES], struct str *ret_value) {
   struct str phone;
-  if (!collect_phone(str_trim(text), code, as, &phone)) return SUBJECT_NONE;
+  if (!phone_e164(str_trim(text), ws_calling_code(w), as, &phone)) return SUBJECT_NONE;
   uint32_t subject = people_find(people, STR("phone"), phone);
   if (subject != SUBJECT_NONE) *ret_value = phone;
   return subject;
@@ -29,7 +26,7 @@ static uint32_t find_number(const struct people *people, struct str text) {
   return n < people_count(people) ? (uint32_t)n : SUBJECT_NONE;
 }
 
-uint32_t collect_find_as(struct workspace *w, struct str text, char as[COLLECT_PHONE_BYTES],
+uint32_t collect_find_as(struct workspace *w, struct str text, char as[PHONE_E164_BYTES],
                          struct str *ret_value) {
   const struct people *people = ws_people(w);
   struct str value = text, type = str_cut(&value, ':');
@@ -47,7 +44,7 @@ uint32_t collect_find_as(struct workspace *w, struct str text, char as[COLLECT_P
 }
 
 uint32_t collect_find_any(struct workspace *w, struct str text) {
-  char as[COLLECT_PHONE_BYTES];
+  char as[PHONE_E164_BYTES];
   struct str ignored;
   return collect_find_as(w, text, as, &ignored);
 }

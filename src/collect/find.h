@@ -5,17 +5,17 @@
 #ifndef SHOAL_COLLECT_FIND_H
 #define SHOAL_COLLECT_FIND_H
 
-#include "collect/normal.h"
+#include "event/phone.h"
 #include "workspace/workspace.h"
 
 /* The subject, or the person it is of, as people_find_any and people_find_person; SUBJECT_NONE:
  * nobody.  A number without its country's code is one of the country of the workspace's currency
- * and zone, where these tell (collect_calling_code).  Any thread. */
+ * and zone, where these tell (ws_calling_code).  Any thread. */
 uint32_t collect_find_any(struct workspace *w, struct str text);
 uint32_t collect_find_person(struct workspace *w, struct str text);
 /* The subject; *ret_value: the identity as it is stored, in `as` or in `text` (of a number the
  * text). */
-uint32_t collect_find_as(struct workspace *w, struct str text, char as[COLLECT_PHONE_BYTES],
+uint32_t collect_find_as(struct workspace *w, struct str text, char as[PHONE_E164_BYTES],
                          struct str *ret_value);
 
 #endif

@@ -69,14 +69,6 @@ struct collect_outcome {     /* of one message */
   bool bot;
 };
 
-/* Of a brand with this currency, in this zone; 0 where it cannot be told (EUR). */
-unsigned collect_calling_code(struct str currency, struct str zone);
-/* E.164 of a telephone number as people write it; false: it is none, or its country cannot be told
- * (calling_code 0). */
-#define COLLECT_PHONE_BYTES 20
-bool collect_phone(struct str s, unsigned calling_code, char out[COLLECT_PHONE_BYTES],
-                   struct str *ret);
-
 struct normaliser;
 struct normaliser *normaliser_new(void);
 void normaliser_free(struct normaliser *n); /* NULL is fine */

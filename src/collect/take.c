@@ -141,7 +141,7 @@ static bool take_by(struct taking *t, const struct collect_known *known, const s
       .revision = ws_revision(t->c->w) + number, /* both only grow: equal sums are equal rules */
       .plan = plan,
       .zone = ws_tz(t->c->w),
-      .calling_code = collect_calling_code(ws_currency(t->c->w), tz_name(ws_tz(t->c->w))),
+      .calling_code = ws_calling_code(t->c->w),
       .keep_ip = t->key->keep_ip,
       .key = key_of,
       .key_ctx = t->c->w,

@@ -135,7 +135,7 @@ static bool sum_up(const struct open_order *o, const struct line *l, struct dec 
 
 bool reader_lines_add(struct reader *r, struct read_record *rec, struct err *why) {
   struct open_order *o = &r->open;
-  char lower[IDENTITY_MAX_BYTES];
+  char form[IDENTITY_MAX_BYTES];
   struct str person, type;
   struct line l;
   struct dec amount = DEC_ZERO, quantity = DEC_ZERO;
@@ -143,7 +143,7 @@ bool reader_lines_add(struct reader *r, struct read_record *rec, struct err *why
   int64_t time = o->time;
   if (same && r->in.core[CORE_PERSON].n == 0)
     ev_batch_id_parts(r->batch, o->id, &type, &person);
-  else if (!reader_person_of(r, lower, &person, why))
+  else if (!reader_person_of(r, form, &person, why))
     return false;
   if (!(same && r->in.core[CORE_TIME].n == 0) && !reader_time_of(r, &time, why)) return false;
   if (!line_numbers(r, &l, why)) return false;

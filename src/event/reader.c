@@ -107,6 +107,10 @@ bool reader_open(const char *path, const struct mapping *m, const struct tz *wor
   return reader_open_limited(path, m, workspace_zone, now_ms, &(struct reader_limits){0}, ret, err);
 }
 
+void reader_calling_code(struct reader *r, unsigned calling_code) {
+  r->calling_code = calling_code;
+}
+
 void reader_close(struct reader *r) {
   if (!r) return;
   text_close(r->text);

@@ -55,6 +55,10 @@ struct reader;
  * without one. */
 bool reader_open(const char *path, const struct mapping *m, const struct tz *workspace_zone,
                  int64_t now_ms, struct reader **ret, struct err *err);
+/* Telephone numbers that say who somebody is and have no country's code are of this country
+ * (phone.h); 0, as before the call: it cannot be told, they stay as written.  Before the first
+ * reader_next. */
+void reader_calling_code(struct reader *r, unsigned calling_code);
 void reader_close(struct reader *r);
 
 /* Resets and fills `batch` and up to READER_BATCH_RECORDS records (owned by the reader until the

@@ -121,6 +121,7 @@ struct reader {
   struct ndjson *ndjson; /* NULL for CSV */
   const struct tz *tz;
   int64_t now_ms;
+  unsigned calling_code; /* of the brand's country; 0: unknown */
   struct plan plan;
   struct record_in in;
   VEC(struct read_record) records;
@@ -181,7 +182,7 @@ bool cell_id_check(struct str s, struct str column, struct err *why);
 /* rows.c: false = rejected, *why is set and the batch is as before */
 bool reader_rows_add(struct reader *r, struct read_record *rec, struct err *why);
 /* Checks shared with order lines. */
-bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret,
+bool reader_person_of(struct reader *r, char form[IDENTITY_MAX_BYTES], struct str *ret,
                       struct err *why);
 bool reader_time_of(struct reader *r, int64_t *ret, struct err *why);
 void reader_add_set_row(struct reader *r, struct read_record *rec, uint32_t id, int64_t time);

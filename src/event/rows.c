@@ -13,6 +13,7 @@
  * and a $set row with the mapping's attributes after an order or event.  Order lines are lines.c.
  */
 #include "event/names.h"
+#include "event/phone.h"
 #include "event/reader_int.h"
 
 #define FEW_MORE_PROPS 16 /* room for the reader's own */
@@ -88,8 +89,10 @@ static bool check_common(struct reader *r, struct err *why) {
   return true;
 }
 
-/* The person, lower case if an e-mail address. */
-bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct str *ret,
+/* The person in the form in which identities are compared: an e-mail address in lower case, a
+ * telephone number as E.164.  What is no number stays as written, as does one whose country cannot
+ * be told: it is still who the file says. */
+bool reader_person_of(struct reader *r, char form[IDENTITY_MAX_BYTES], struct str *ret,
                       struct err *why) {
   struct str s = r->in.core[CORE_PERSON], column = r->map->person.column;
   if (cell_id_is_placeholder(s))
@@ -97,8 +100,10 @@ bool reader_person_of(struct reader *r, char lower[IDENTITY_MAX_BYTES], struct s
   if (!cell_id_check(s, column, why)) return false;
   if (str_is(r->map->person.to, "email")) {
     for (size_t i = 0; i < s.n; i++)
-      lower[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
-    s.p = lower;
+      form[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
+    s.p = form;
+  } else if (str_is(r->map->person.to, "phone")) {
+    phone_e164(s, r->calling_code, form, &s);
   }
   *ret = s;
   return true;
@@ -248,12 +253,12 @@ static void add_items(struct reader *r, struct read_record *rec, uint32_t id, in
 
 static bool add_event(struct reader *r, struct read_record *rec, struct err *why) {
   const struct str *core = r->in.core;
-  char lower[IDENTITY_MAX_BYTES];
+  char form[IDENTITY_MAX_BYTES];
   struct str person;
   int64_t time;
   struct event_word event = {0};
   struct dec amount = DEC_ZERO;
-  if (!reader_person_of(r, lower, &person, why) || !reader_time_of(r, &time, why) ||
+  if (!reader_person_of(r, form, &person, why) || !reader_time_of(r, &time, why) ||
       !event_of(r, &event, why) || !check_items(r, why))
     return false;
   bool order = str_is(event.name, "order_completed");
@@ -283,10 +288,10 @@ static bool add_event(struct reader *r, struct read_record *rec, struct err *why
 }
 
 static bool add_person(struct reader *r, struct read_record *rec, struct err *why) {
-  char lower[IDENTITY_MAX_BYTES];
+  char form[IDENTITY_MAX_BYTES];
   struct str person;
   int64_t time = r->plan.time_fixed;
-  if (!reader_person_of(r, lower, &person, why)) return false;
+  if (!reader_person_of(r, form, &person, why)) return false;
   bool dated = r->in.core[CORE_TIME].n > 0;
   if (dated && !reader_time_of(r, &time, why)) return false;
   dated |= r->map->time_fixed.n > 0;

@@ -60,7 +60,10 @@ static void say_test(struct explain *x, const struct node *n, bool negated) {
     say_list(x, n, negated);
     break;
   case N_LISTED:
-    say_value(x, n->a);
+    if (n->list && n->list->people)
+      say_identity(x, n->a);
+    else
+      say_value(x, n->a);
     if (n->category) {
       say(x, negated ? " is not in the category “" : " is in the category “",
           negated ? "不属于类目“" : "属于类目“");

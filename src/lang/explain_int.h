@@ -18,6 +18,7 @@ void say(struct explain *x, const char *en, const char *zh);
 void say_name(struct explain *x, enum name_kind kind, struct str canonical, struct str written);
 void say_prop(struct explain *x, enum pseudo pseudo, struct str canonical, struct str written);
 /* What people call it; a slug only where nobody gave it a title. */
+void say_identity(struct explain *x, const struct node *n); /* a name that is a type of identity */
 struct str say_titled(const struct explain *x, const struct node *n, struct str name);
 void say_fact(struct explain *x, const struct node *n);
 void say_value(struct explain *x, const struct node *n);

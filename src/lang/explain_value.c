@@ -30,6 +30,12 @@ struct str say_titled(const struct explain *x, const struct node *n, struct str 
   return title.n ? title : name;
 }
 
+void say_identity(struct explain *x, const struct node *n) {
+  say(x, "“", "");
+  buf_put_str(x->out, say_titled(x, n, n->name));
+  say(x, "”", "");
+}
+
 static void say_literal(struct explain *x, const struct node *n) {
   switch (n->lit.type) {
   case LT_BOOL:

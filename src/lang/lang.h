@@ -46,10 +46,12 @@ struct lang_names {
   bool (*title)(void *ctx, char kind, struct str slug, struct str class_name,
                 struct lang_title *ret);
   /* The values of the list of a slug.  `identity` is empty, or the name of an identity type: then
-   * its people are set.  May be NULL: there are no lists. */
+   * its people are set: who has one of these identities, in whatever form the list writes it.  May
+   * be NULL: there are no lists. */
   bool (*values)(void *ctx, struct str slug, struct str identity, struct arena *out,
                  const struct lang_list **ret, struct err *err);
-  bool (*identity)(void *ctx, struct str name); /* a type of identity; may be NULL: none is */
+  /* A type of identity and what people call it; may be NULL: none is. */
+  bool (*identity)(void *ctx, struct str name, struct lang_title *ret);
   /* A field of the items of the catalogue; NULL: there is none of that name. */
   const struct item_column *(*item)(void *ctx, struct str name);
   /* What people call the thing that a value of this property names (an item by item_id, a
@@ -64,7 +66,8 @@ struct lang_names {
   /* Measures and scores in scope (NULL unless inside a classification). */
   bool (*measure)(void *ctx, struct str name, uint32_t *ret_index, enum lang_type *ret_type);
   /* Candidates for "did you mean": kind 'e' events, 'p' properties, 'a' attributes (and measures),
-   * 's' segments, 'c' classifications, 'l' lists, 'i' fields of items, 'k' categories; kinds of `fact`. */
+   * 's' segments, 'c' classifications, 'l' lists, 'i' fields of items, 'k' categories; kinds of
+   * `fact`. */
   uint32_t (*list)(void *ctx, char kind, struct arena *out, struct str **ret);
 };
 

@@ -333,7 +333,8 @@ static bool infer(struct resolver *r, struct node *n, types_t *ret) {
     good = infer_list(r, n);
     break;
   case N_LISTED:
-    good = name_listed(r, n) && (n->list->people || need(r, n->a, listed_types(n), "in list"));
+    good = name_listed(r, n) &&
+           ((n->list->people && !n->either) || need(r, n->a, listed_types(n), "in list"));
     break;
   case N_CONTAINS:
     good = need(r, n->a, T(LT_STR), "contains") && need(r, n->b, T(LT_STR), "contains");

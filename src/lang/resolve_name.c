@@ -151,20 +151,22 @@ static bool find_list(struct resolver *r, struct node *n, struct str identity) {
   return r->err->place.line ? false : fail_at(r->err, n->pos);
 }
 
-/* A name that is no attribute may be a type of identity: user_id in list("…"). */
+/* user_id in list("…"): the name may be a type of identity, an attribute, or both, as `phone` is:
+ * a shop sends it as who somebody is, another as what it knows of them, and whoever uploads a list
+ * of numbers means the people in either case.  attr.phone is the attribute only. */
 bool name_listed(struct resolver *r, struct node *n) {
   const struct lang_names *names = r->names;
   struct node *a = n->a;
-  struct str ignored;
-  uint8_t types;
+  uint8_t types = 0;
   if (n->category) return find_category(r, n);
   bool identity = a->kind == N_ATTR && !a->is_attr && names->identity &&
-                  names->identity(names->ctx, a->name) &&
-                  !names->attr(names->ctx, a->name, &ignored, &types);
+                  names->identity(names->ctx, a->name, &a->title);
   if (!find_list(r, n, identity ? a->name : STR(""))) return false;
   name_title(r, 'l', n->name, STR(""), n);
   n->canonical = n->name;
-  if (identity) {
+  n->either = identity && names->attr(names->ctx, a->name, &a->canonical, &types) &&
+              types_of_mask(types) & (T(LT_STR) | T(LT_NUM));
+  if (identity && !n->either) {
     a->canonical = a->name;
     a->type = LT_STR;
   }

@@ -88,8 +88,8 @@ enum node_kind {
                * only compared with constants; of the catalogue as it is now, whatever the as-of;
                * after resolve: item */
   N_LISTED,   /* a, name = slug of a list, negated; after resolve: list.  a is compared with the
-               * values;   where it names a type of identity (list->people is set), the person has one
-               * of them.  category: name is a category, the values are it and all below it */
+               * values; where it names a type of identity (list->people is set), the person has one
+               * of them or, with `either`, a is an attribute too and one of the values.  category: name is a category, the values are it and all below it */
   N_ANNIVERSARY, /* a: a time; lit = n unit; lit.b: within the last, else the next */
   N_AS_OF,       /* a, as of the end of `before` or, if that is empty, of the previous lit.unit */
   N_FACT,        /* name = slug, index = enum fact; after resolve: a = what it stands for */
@@ -223,6 +223,7 @@ struct node {
   bool negated;
   bool is_attr;  /* N_ATTR: written attr.name, so a measure of that name is not meant */
   bool category; /* N_LISTED */
+  bool either;   /* N_LISTED, after resolve */
   enum node_op op;
   enum call_fn fn;
   enum pseudo pseudo;

@@ -226,7 +226,7 @@ static bool tell_as_of(struct telling *t, const struct node *n, struct found *f)
 static bool tell(struct telling *t, const struct node *n, struct found *f) {
   if (!n || n->kind == N_LITERAL) return true;
   if (n->kind == N_AS_OF) return tell_as_of(t, n, f);
-  if (n->kind == N_LISTED && n->list->people) return true; /* the words say it all */
+  if (n->kind == N_LISTED && n->list->people && !n->either) return true; /* the words say it all */
   if (n->kind == N_AGG) return tell_agg(t, n, f);
   if (n->kind == N_ATTR) return tell_attr(t, n, f);
   if (n->kind == N_CLASS) return tell_class(t, n, f);

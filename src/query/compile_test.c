@@ -320,17 +320,11 @@ static bool comp_exists(struct comp *c, const struct node *n, uint32_t dst) {
 }
 
 /* Values of a list as constants; as numbers those that are. */
-static bool comp_listed(struct comp *c, const struct node *n, uint32_t dst) {
+static bool comp_among(struct comp *c, const struct node *n, uint32_t dst) {
   const struct intern *values = n->list->values;
   struct src src;
   struct vtype_scaled v;
-  bool ok;
-  if (n->list->people) {
-    if (c->scope != SCOPE_PERSON) return plan_refuse(c->plan, n, "identities inside where");
-    comp_step(c, step_listed, dst)->node = n;
-    put_not(c, n->negated, dst);
-    return true;
-  }
+  bool ok = true;
   if (!comp_operand(c, n->a, dst, &src, &v)) return false;
   if (v.type == LT_STR) {
     ok = comp_string(c, src, (struct str_test){.set = values}, dst);
@@ -347,8 +341,24 @@ static bool comp_listed(struct comp *c, const struct node *n, uint32_t dst) {
   } else {
     return plan_refuse(c->plan, n, "a list of this type");
   }
-  put_not(c, n->negated, dst);
   return ok;
+}
+
+/* Who has one of the identities, who has one of the values, or either. */
+static bool comp_listed(struct comp *c, const struct node *n, uint32_t dst) {
+  bool people = n->list->people, values = !people || n->either;
+  if (people) {
+    if (c->scope != SCOPE_PERSON) return plan_refuse(c->plan, n, "identities inside where");
+    comp_step(c, step_listed, dst)->node = n;
+  }
+  if (values && !comp_among(c, n, people ? dst + 1 : dst)) return false;
+  if (people && values) {
+    struct step *s = comp_step(c, step_or, dst);
+    s->a = dst;
+    s->b = dst + 1;
+  }
+  put_not(c, n->negated, dst);
+  return true;
 }
 
 static const struct node *item_of(const struct node *n) {

@@ -109,7 +109,7 @@ static bool eval_listed(struct naive *n, const struct node *e, bool *ret) {
   if (l->people) {
     yes = n->self < l->n_people && (l->people[n->self / 64] >> (n->self % 64) & 1);
     *ret = yes != e->negated;
-    return true;
+    if (!e->either) return true;
   }
   if (!naive_eval(n, e->a, &a)) return false;
   for (uint32_t i = 0; i < l->values->n && !a.v.missing; i++) {

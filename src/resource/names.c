@@ -14,6 +14,7 @@
  */
 #include "event/names.h"
 #include "event/batch.h"
+#include "event/phone.h"
 #include "resource/resource_int.h"
 #include "workspace/catalogue.h"
 
@@ -139,14 +140,39 @@ static bool name_scores(void *ctx, struct str slug, struct arena *out, struct st
   return true;
 }
 
-static bool name_identity(void *ctx, struct str name) {
-  static const char *const types[] = {"user_id",        "anonymous_id",  "phone",    "email",
-                                      "wechat_unionid", "wechat_openid", "device_id"};
+static bool name_identity(void *ctx, struct str name, struct lang_title *ret) {
+  static const struct {
+    const char *name, *en, *zh;
+  } types[] = {{"user_id", "User id", "用户编号"},
+               {"anonymous_id", "Anonymous id", "匿名编号"},
+               {"phone", "Phone", "手机号"},
+               {"email", "E-mail", "邮箱"},
+               {"wechat_unionid", "WeChat UnionID", "微信 UnionID"},
+               {"wechat_openid", "WeChat OpenID", "微信 OpenID"},
+               {"device_id", "Device id", "设备号"}};
   struct names_env *env = ctx;
   if (!env->setup.people) return false;
-  for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-    if (str_is(name, types[i])) return true;
+  for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+    if (!str_is(name, types[i].name)) continue;
+    *ret = (struct lang_title){str_from(types[i].en), str_from(types[i].zh)};
+    return true;
+  }
   return false;
+}
+
+/* An identity as it is written, else in the form in which those of its type are compared. */
+static uint32_t find_identity(const struct names_env *env, struct str type, struct str value) {
+  const struct people *people = env->setup.people;
+  char form[IDENTITY_MAX_BYTES];
+  uint32_t subject = people_find(people, type, value);
+  if (subject != SUBJECT_NONE) return subject;
+  if (str_is(type, "phone") && env->setup.workspace &&
+      phone_e164(value, ws_calling_code(env->setup.workspace), form, &value))
+    return people_find(people, type, value);
+  if (!str_is(type, "email") || value.n > sizeof form) return SUBJECT_NONE;
+  for (size_t i = 0; i < value.n; i++)
+    form[i] = value.p[i] >= 'A' && value.p[i] <= 'Z' ? (char)(value.p[i] | 0x20) : value.p[i];
+  return people_find(people, type, str_of(form, value.n));
 }
 
 /* Those of the snapshot: who came later is in none of its answers. */
@@ -155,7 +181,7 @@ static const struct lang_list *people_of(struct names_env *env, const struct int
   uint32_t n = env->setup.snapshot ? snapshot_subjects(env->setup.snapshot) : 0;
   uint64_t *bits = arena_array(out, uint64_t, n / 64 + 1);
   for (uint32_t i = 0; i < values->n; i++) {
-    uint32_t subject = people_find(env->setup.people, identity, intern_at(values, i));
+    uint32_t subject = find_identity(env, identity, intern_at(values, i));
     if (subject == SUBJECT_NONE) continue;
     subject = person_of(env->setup.people, subject);
     if (subject < n) bits[subject / 64] |= UINT64_C(1) << (subject % 64);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What an opened workspace tells of itself. */
+#include "event/phone.h"
 #include "workspace_int.h"
 
 static pthread_mutex_t *settings_of(const struct workspace *w) {
@@ -17,6 +18,10 @@ struct str ws_currency(const struct workspace *w) {
   struct str currency = w->currency;
   pthread_mutex_unlock(settings_of(w));
   return currency;
+}
+
+unsigned ws_calling_code(const struct workspace *w) {
+  return phone_calling_code(w->currency, tz_name(ws_tz(w)));
 }
 struct str ws_title(const struct workspace *w) {
   pthread_mutex_lock(settings_of(w));

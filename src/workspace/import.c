@@ -127,7 +127,10 @@ static void resume_from(struct job *j, const struct import_mark *m) {
 }
 
 static bool open_reader(struct job *j, struct err *err) {
-  return reader_open(j->in->path, j->in->map, j->tz, j->mark.started_ms, &j->reader, err);
+  if (!reader_open(j->in->path, j->in->map, j->tz, j->mark.started_ms, &j->reader, err))
+    return false;
+  reader_calling_code(j->reader, ws_calling_code(j->w));
+  return true;
 }
 
 static bool begin(struct job *j, bool may_resume, struct err *err) {

@@ -71,8 +71,9 @@ bool ws_dirty(const struct workspace *w);
 bool ws_init_dir(const char *dir, struct io *io, struct err *err);
 /* The same with the SQL state where `state` (as in ws_options) says. */
 bool ws_init_dir_at(const char *dir, const char *state, struct io *io, struct err *err);
-/* Appends where the SQL state of a workspace (slug empty: of the server) is, for state_open; `state`
- * as in ws_options.  ERR_state_elsewhere, ERR_state_here if that is not where DIR says it is. */
+/* Appends where the SQL state of a workspace (slug empty: of the server) is, for state_open;
+ * `state` as in ws_options.  ERR_state_elsewhere, ERR_state_here if that is not where DIR says it
+ * is. */
 bool ws_state_at(const char *dir, struct str slug, const char *state, struct io *io,
                  struct buf *ret, struct err *err);
 /* Says where it is from now on. */
@@ -84,6 +85,8 @@ bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret
 /* Zone and currency of now; what they point to lives as long as the program and the workspace. */
 const struct tz *ws_tz(const struct workspace *w);
 struct str ws_currency(const struct workspace *w);
+unsigned
+ws_calling_code(const struct workspace *w); /* of the country these tell (event/phone.h); 0: none */
 struct str ws_slug(const struct workspace *w);
 const char *ws_path(const struct workspace *w); /* DIR/w/<slug> */
 struct clock *ws_clock(const struct workspace *w);

@@ -155,6 +155,23 @@ for (const lang of langs) {
     equal([kept[0], [a, 'nobody', '用户编号', '甲'].map((x) => kept[1].includes(`"${x}"`) || kept[1].includes(`\\"${x}\\"`))], [`user_id in list("${list}")`, [true, true, false, false]], 'what is kept');
   });
 
+  await test('pasted telephone numbers find their people however they are written', lang, lang, async (v) => {
+    const { p } = v, list = `numbers-${lang}`;
+    await v.go('/segments');
+    await v.button('上传名单', 'Upload a list').click();
+    const dialog = p.getByRole('dialog');
+    await dialog.locator('textarea').first().fill('139 0000 0000\n+8613900000001\n139-0000-0002\n13900000099\n');
+    await becomes(() => dialog.locator('.ant-select').last().innerText(), v.say('手机号', 'Phone'), 'what it is');
+    await dialog.getByLabel(v.say('名称', 'Name'), { exact: true }).fill(list);
+    await dialog.getByLabel(v.say('标识', 'Id'), { exact: true }).fill(list);
+    await v.button('建名单和分群', 'Make list and segment', dialog).click();
+    await p.waitForURL(`**/segments/${list}`);
+    await v.see(`「${list}」：4 个值中匹配到 3 人`, `“${list}”: 3 of 4 known`);
+    await v.settle();
+    await v.see(`手机号在名单“${list}”中`, `“Phone” is in the list “${list}”`);
+    await v.shot(`${lang}-upload-phones`);
+  });
+
   await test('parameters of a rule have types and defaults, which count and are kept', lang, lang, async (v) => {
     const { p } = v;
     const named = `${slug}-named`, text = 'count(order_completed, last $days days) >= $times and not did(order_refunded, since $from)';

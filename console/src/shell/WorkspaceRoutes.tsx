@@ -9,6 +9,7 @@ import { ErrorBoundary } from '@/parts/feedback/ErrorBoundary';
 import { Loading } from '@/parts/feedback/Loading';
 import { Page } from '@/parts/page/Page';
 import { rememberWorkspace } from './last';
+import { paramsOf } from './params';
 import { Shell } from './Shell';
 
 const loaded = pages.map((entry) => ({ entry, Body: lazy(entry.load) }));
@@ -19,7 +20,7 @@ function Forbidden({ entry }: { entry: PageEntry }) {
 }
 
 function Guarded({ entry, Body, params }: (typeof loaded)[number] & { params: Record<string, string | undefined> }) {
-  return useCan(entry.role ?? 'viewer') ? <Body params={params} /> : <Forbidden entry={entry} />;
+  return useCan(entry.role ?? 'viewer') ? <Body params={paramsOf(params)} /> : <Forbidden entry={entry} />;
 }
 
 export default function WorkspaceRoutes() {

@@ -106,6 +106,7 @@ static inline void render_file(const char *path, const struct mapping *m,
   static const struct reader_limits none;
   assert_ok(tz_load(STR("Asia/Shanghai"), &zone, &err), &err);
   assert_ok(reader_open_limited(path, m, zone, NOW_MS, limits ? limits : &none, &r, &err), &err);
+  reader_calling_code(r, 86);
   ev_batch_init(&b);
   ev_batch_init(&copy);
   for (;;) {

@@ -70,6 +70,18 @@ static void events(void **state) {
       "6 !row_no_event\n");
 }
 
+/* One number is one person, however the file writes it; what is none stays as it is. */
+static void phones(void **state) {
+  assert_rows("kind: people\ncolumns: {person: {column: tel, type: phone}}\n",
+              "tel,x\n138 0013 8000,a\n8613800138000,b\n+8613800138000,c\n+1 (212) 555-0100,d\n"
+              "010-1234,e\n",
+              "2 2026-01-01T00:00:00.000Z phone:+8613800138000 $set since-ever x='a'\n"
+              "3 2026-01-01T00:00:00.000Z phone:+8613800138000 $set since-ever x='b'\n"
+              "4 2026-01-01T00:00:00.000Z phone:+8613800138000 $set since-ever x='c'\n"
+              "5 2026-01-01T00:00:00.000Z phone:+12125550100 $set since-ever x='d'\n"
+              "6 2026-01-01T00:00:00.000Z phone:010-1234 $set since-ever x='e'\n");
+}
+
 static void people(void **state) {
   assert_rows(
       "kind: people\ncolumns: {person: id, time: at}\nattributes: {registered_at: {column: reg, "
@@ -354,7 +366,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(orders),
                                      cmocka_unit_test(rejects),
                                      cmocka_unit_test(events),
-                                     cmocka_unit_test(people),
+                                     cmocka_unit_test(people), cmocka_unit_test(phones),
                                      cmocka_unit_test(types_hold_for_the_file),
                                      cmocka_unit_test(ndjson),
                                      cmocka_unit_test(leaving_out),

@@ -136,7 +136,9 @@ static inline bool fixture_fact(void *ctx, char kind, struct str slug, struct la
   return known;
 }
 
-static inline bool fixture_identity(void *ctx, struct str name) {
+/* phone is an attribute too. */
+static inline bool fixture_identity(void *ctx, struct str name, struct lang_title *ret) {
+  *ret = (struct lang_title){STR("Id"), STR("编号")};
   return str_is(name, "user_id") || str_is(name, "phone");
 }
 

@@ -76,8 +76,8 @@ static const struct {
      "not true)",
      "有任意事件（品类属于类目“服饰”及其下级，且商品的在售不为是）"},
     {"city in list(\"vips\") and not user_id in list(\"vips\")",
-     "“City” is in the list “vips”, and “user_id” is not in the list “vips”",
-     "城市在名单“vips”中，且user_id不在名单“vips”中"},
+     "“City” is in the list “vips”, and “Id” is not in the list “vips”",
+     "城市在名单“vips”中，且编号不在名单“vips”中"},
     {"nth(2, order_completed) > 2026-01-01 and nth(-3, order_completed.amount) > 1",
      "the time of the 2nd “Order” is after 2026-01-01, and the “Amount” of the 3rd from last "
      "“Order” "

@@ -381,12 +381,13 @@ static bool name_category(void *ctx, struct str name, struct arena *out,
   return name_values(ctx, name, STR(""), out, ret, &err);
 }
 
-static bool name_identity(void *ctx, struct str name) {
-  return str_is(name, "user_id");
+/* m1 is an attribute too. */
+static bool name_identity(void *ctx, struct str name, struct lang_title *ret) {
+  return str_is(name, "user_id") || str_is(name, "m1");
 }
 
 static bool name_attr(void *ctx, struct str name, struct str *ret, uint8_t *ret_types) {
-  return !name_identity(ctx, name) && name_typed(ctx, name, ret, ret_types);
+  return !str_is(name, "user_id") && name_typed(ctx, name, ret, ret_types);
 }
 
 static const enum lang_type measure_types[] = {LT_NUM, LT_STR, LT_TIME, LT_BOOL};

@@ -62,6 +62,7 @@ describe('the column and what it is', () => {
   });
   it('by its values', () => {
     expect(guess('甲,13800000001\n乙,+8613800000002')).toEqual([1, { kind: 'identity', name: 'phone' }]);
+    expect(guess('甲,138 0000 0001\n乙,+86 (138) 0000-0002')).toEqual([1, { kind: 'identity', name: 'phone' }]);
     expect(guess('x\ty@z.cn\nx\ta@z.cn')).toEqual([1, { kind: 'identity', name: 'email' }]);
     expect(guess('gold,a1\ngold,a2\ngold,a3')).toEqual([1, { kind: 'any' }]);
     expect(guess('')).toEqual([0, { kind: 'any' }]);

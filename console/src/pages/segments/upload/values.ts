@@ -25,7 +25,8 @@ const others = new Set('name fullname firstname lastname city date no 姓名 名
 
 const identityNamed = (cell: string): IdentityName | null => named.find(([, words]) => words.has(plain(cell)))?.[0] ?? null;
 const isEmail = (s: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(s);
-const isPhone = (s: string): boolean => /^(\+?86)?1[3-9]\d{9}$/.test(s) || /^\+[1-9]\d{7,14}$/.test(s);
+/** With or without what people put between the digits: the server finds either. */
+const isPhone = (s: string): boolean => /^((\+?86)?1[3-9]\d{9}|\+[1-9]\d{7,14})$/.test(s.replace(/[ \-().\t]/g, ''));
 const hasDigit = (s: string): boolean => /\d/.test(s);
 const mostly = (values: readonly string[], test: (s: string) => boolean): boolean => values.length > 0 && values.filter(test).length >= 0.8 * values.length;
 
