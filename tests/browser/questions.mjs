@@ -2,6 +2,7 @@
 // Every kind of question from its first example: its numbers are the command line's, a number opens exactly the people it
 // counts, it is kept, opened again, and stands on a board that is arranged by keyboard.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { becomes, check, done, equal, langs, numberIn, test, tour } from './lib/tour.mjs';
 
 const cli = (kind, doc, asOf) => JSON.parse(execFileSync(tour.program, ['--data', tour.data, 'query', kind, JSON.stringify(doc), '--as-of', asOf, '--json'], { encoding: 'utf8' }));
@@ -18,6 +19,26 @@ const kinds = {
   overlap: { figure: (a) => [a.matrix, a.combinations], door: (p) => p.locator('.overlap-matrix td a').first() },
   attribution: { figure: (a) => a.channels.map((c) => [c.touches, c.touched, c.models.map((m) => m.value)]), door: null },
 };
+
+/** What an answer leaves as: the table without its moments, and how large the picture is. */
+async function leaves(v, menu, name) {
+  const { p } = v;
+  const file = async (item) => {
+    const loading = p.waitForEvent('download');
+    await menu.click();
+    await p.locator('.ant-dropdown:visible').getByRole('menuitem', { name: item }).click();
+    await p.locator('.ant-dropdown:visible').waitFor({ state: 'detached' }).catch(() => undefined);
+    const got = await loading;
+    if (process.env.SHOAL_SHOTS) await got.saveAs(`${process.env.SHOAL_SHOTS}/${name}-${item}.${item.toLowerCase()}`);
+    return [got.suggestedFilename(), readFileSync(await got.path())];
+  };
+  const [csvName, csv] = await file('CSV');
+  const [pngName, png] = await file('PNG');
+  equal([csvName, pngName].map((s) => s.replace(/\d{4}-\d\d-\d\d/, 'DAY')), ['csv', 'png'].map((x) => `${name.split('-')[2]}-DAY.${x}`), 'names of the files');
+  check(png.subarray(1, 4).toString() === 'PNG', 'a picture');
+  return { table: csv.toString().replace(/\d{4}-\d\d-\d\dT[^,\r]*/g, 'MOMENT'), picture: [png.readUInt32BE(16), png.readUInt32BE(20)] };
+}
+const left = {};
 
 for (const lang of langs) {
   for (const [kind, { figure, door }] of Object.entries(kinds)) {
@@ -48,6 +69,8 @@ for (const lang of langs) {
       await becomes(() => p.locator('h1').innerText(), `${kind} ${lang}`, 'the page is the kept question\'s');
       await settled(p);
       await becomes(() => p.locator('.pill-dirty').count(), 0, 'nothing is unsaved');
+      left[`${kind} ${lang}`] = await leaves(v, v.button('导出', 'Export').first(), `${lang}-file-${kind}`);
+      check(left[`${kind} ${lang}`].table.split('\r\n').length > 2, 'rows');
     });
   }
 
@@ -83,6 +106,10 @@ for (const lang of langs) {
     await v.fits('board');
     await v.accessible('board');
     await v.shot(`${lang}-board`);
+    for (const kind of Object.keys(kinds)) {
+      const of = `${kind} ${lang}`, tile = p.locator('.tile').filter({ has: p.locator('.tile-title', { hasText: of }) });
+      equal(await leaves(v, v.button(`导出「${of}」`, `Export “${of}”`, tile), `${lang}-tile-${kind}`), left[of], `a tile leaves as the page of ${kind}`);
+    }
     const size = async () => numberIn(await p.locator('.tile .heat-average .heat-size').first().innerText());
     const all = await size();
     await p.getByRole('combobox', { name: v.say('人群', 'People') }).click();

@@ -12,7 +12,6 @@ import { Card } from '@/parts/page/Card';
 import { Begin } from '@/parts/question/Begin';
 import { CellDoor } from '@/parts/question/CellDoor';
 import { CellDrawer } from '@/parts/question/CellDrawer';
-import type { CsvCell } from '@/parts/question/csv';
 import { isMoney } from '@/parts/question/money';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { RangePicker } from '@/parts/question/RangePicker';
@@ -26,11 +25,12 @@ import { Table, type Column } from '@/parts/table/Table';
 import { attribution, type AttributionForm } from './doc';
 import { examples } from './examples';
 import { Form } from './Form';
-import { drawn, heightOf, pictureOf, shows, type Show } from './picture';
+import { heightOf, pictureOf, shows, type Show } from './picture';
 import { Spread } from './Spread';
 import { strings } from './strings';
 import { cellOf, useChannelDoor } from './useChannelDoor';
 import { useChannelName } from './useChannelName';
+import { useFiles } from './useFiles';
 
 const own = /^(conversion|touch|by|value|within|weights|half_life|direct|who|range)(?:[.[].*)?$/;
 
@@ -47,14 +47,13 @@ function AttributionEditor({ saved }: { saved: SavedQuestion | null }) {
   const answer = useAnswer('askAttribution', question.asked as never);
   const put = useCallback((patch: Partial<AttributionForm>, merge: string | null = null) => change((f) => ({ ...f, ...patch }), merge), [change]);
   const { nameOf, modelName } = useChannelName();
-  const picture = useMemo(() => (answer.data && drawn(answer.data).length > 0 ? (c: ChartContext) => pictureOf(answer.data as Attribution, 'share', false, nameOf, modelName, c) : null), [answer.data, nameOf, modelName]);
-  const csv = (d: Attribution): CsvCell[][] => [['channel', 'model', 'conversions', 'value', 'share', 'touches', 'people', 'touched', 'assisted', 'as_of'], ...d.channels.flatMap((c) => d.models.map((m, i): CsvCell[] => [nameOf(c), m, c.models[i]?.conversions, c.models[i]?.value, c.models[i]?.share, c.touches, c.people, c.touched, c.assisted, d.as_of]))];
+  const files = useFiles(answer.data, answer.of);
   const asked = useMemo(() => attribution.read(answer.of), [answer.of]);
   const title = (s: string) => selectorTitle(s, vocabulary.data, pick, q('anything'));
   return (
     <>
       <QuestionPage kind="attribution" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={form.touch && form.conversion ? `${title(form.touch)} → ${title(form.conversion)}` : ''} ownErrors={(s) => own.test(s)}
-        csv={csv} picture={picture} pictureHeight={answer.data ? heightOf(answer.data) : 400}
+        files={files}
         begin={<Begin examples={examples} onUse={(doc) => change(() => attribution.read(doc))} />}
         toolbar={<>
           <RangePicker value={form.range} onChange={(range) => put({ range })} error={errorAt(answer.error, 'range')} />

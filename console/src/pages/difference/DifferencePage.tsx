@@ -1,17 +1,15 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import { Link } from 'wouter';
 import type { Difference } from '@/api/types';
 import { useVocabulary } from '@/api/vocabulary';
 import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import type { PageProps } from '@/pages';
-import type { ChartContext } from '@/parts/chart/types';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Card } from '@/parts/page/Card';
 import { Begin } from '@/parts/question/Begin';
 import { CellDoor } from '@/parts/question/CellDoor';
 import { CellDrawer } from '@/parts/question/CellDrawer';
-import type { CsvCell } from '@/parts/question/csv';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { RangePicker } from '@/parts/question/RangePicker';
 import { Saved, type SavedQuestion } from '@/parts/question/Saved';
@@ -23,12 +21,12 @@ import { Table } from '@/parts/table/Table';
 import { Delta } from '@/parts/text/Delta';
 import { difference } from './doc';
 import { examples } from './examples';
-import { cellOf, peopleOf, pictureOf, sides, type Side } from './picture';
+import { cellOf, peopleOf, rows, sides } from './picture';
 import { strings } from './strings';
+import { useFiles } from './useFiles';
 import { Waterfall } from './Waterfall';
 
 const own = /^(of|who|range|from|to)(?:[.[].*)?$/;
-const rows = ['from', 'entered', 'left', 'stayed', 'to'] as const;
 
 /** Who came and who left? */
 export default function DifferencePage(_: PageProps) {
@@ -42,11 +40,10 @@ function DifferenceEditor({ saved }: { saved: SavedQuestion | null }) {
   const { form, change } = question;
   const answer = useAnswer('askDifference', question.asked as never);
   const error = (...at: string[]) => at.map((x) => errorAt(answer.error, x)).find((e) => e !== null) ?? null;
-  const picture = useMemo(() => (answer.data ? (c: ChartContext) => pictureOf(answer.data as Difference, (s: Side) => t(s), c) : null), [answer.data, t]);
-  const csv = (d: Difference): CsvCell[][] => [['set', 'from', 'to', 'what', 'people', 'as_of'], ...rows.map((r): CsvCell[] => [setName(d.of, vocabulary.data, pick), d.from.as_of, d.to.as_of, r, peopleOf(d, r), d.as_of])];
+  const files = useFiles(answer.data, answer.of);
   return (
     <>
-      <QuestionPage kind="difference" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={answer.data ? setName(answer.data.of, vocabulary.data, pick) : ''} ownErrors={(s) => own.test(s)} csv={csv} picture={picture} pictureHeight={360}
+      <QuestionPage kind="difference" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={answer.data ? setName(answer.data.of, vocabulary.data, pick) : ''} ownErrors={(s) => own.test(s)} files={files}
         begin={<Begin examples={examples} onUse={(doc) => change(() => difference.read(doc))} />}
         toolbar={<>
           <RangePicker whole={null} value={form.moments ?? form.range} onChange={(range) => change((f) => ({ ...f, range, moments: null }))} error={error('range', 'from', 'to')} />

@@ -6,6 +6,8 @@ import type { ChartContext } from '@/parts/chart/types';
 export const sides = ['from', 'entered', 'left', 'to'] as const;
 export type Side = (typeof sides)[number];
 export const peopleOf = (d: Difference, what: Side | 'stayed'): number => (what === 'from' ? d.from.people : what === 'to' ? d.to.people : d[what]);
+/** Of the table. */
+export const rows = ['from', 'entered', 'left', 'stayed', 'to'] as const;
 /** In the terms of the API. */
 export const cellOf = (what: Side | 'stayed'): object => ({ what });
 

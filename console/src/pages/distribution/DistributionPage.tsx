@@ -13,7 +13,6 @@ import { Begin } from '@/parts/question/Begin';
 import { BreakdownPicker } from '@/parts/question/BreakdownPicker';
 import { CellDoor } from '@/parts/question/CellDoor';
 import { CellDrawer } from '@/parts/question/CellDrawer';
-import type { CsvCell } from '@/parts/question/csv';
 import { breakdownName, groupCell, groupKey, groupName } from '@/parts/question/groups';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { RangePicker } from '@/parts/question/RangePicker';
@@ -31,6 +30,7 @@ import { pictureOf, type BinName } from './picture';
 import { strings } from './strings';
 import { useBinDoor } from './useBinDoor';
 import { useBinName } from './useBinName';
+import { useFiles } from './useFiles';
 import './DistributionPage.css';
 
 const own = /^(events|value|measure|bins|by|who|range)(?:[.[].*)?$/;
@@ -51,12 +51,11 @@ function DistributionEditor({ saved }: { saved: SavedQuestion | null }) {
   const nameOf = useCallback((g: { kind: DistributionGroup['kind']; label: string | null }) => groupName(g, asked.by, vocabulary.data, pick, q), [asked, vocabulary.data, pick, q]);
   const money = moneyOf(asked, vocabulary.data);
   const binName = useBinName(money);
-  const picture = useMemo(() => (answer.data && answer.data.bins.length > 0 ? (c: ChartContext) => pictureOf(answer.data as Distribution, (answer.data as Distribution).all, binName, c) : null), [answer.data, binName]);
-  const csv = (d: Distribution): CsvCell[][] => [['group', 'from', 'to', 'people', 'as_of'], ...[d.all, ...d.groups].flatMap((g) => d.bins.map((b, i): CsvCell[] => [nameOf(g), b.from, b.to, g.counts[i], d.as_of]))];
+  const files = useFiles(answer.data, answer.of);
   const title = form.of === 'value' ? form.value : selectorTitle(form.events, vocabulary.data, pick, q('anything'));
   return (
     <>
-      <QuestionPage kind="distribution" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={title} ownErrors={(s) => own.test(s)} csv={csv} picture={picture}
+      <QuestionPage kind="distribution" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={title} ownErrors={(s) => own.test(s)} files={files}
         begin={<Begin examples={examples} onUse={(doc) => change(() => distribution.read(doc))} />}
         toolbar={<>
           <RangePicker value={form.range} onChange={(range) => put({ range })} error={errorAt(answer.error, 'range')} />

@@ -5,15 +5,14 @@ import { useVocabulary } from '@/api/vocabulary';
 import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import type { PageProps } from '@/pages';
-import type { ChartContext } from '@/parts/chart/types';
 import { Card } from '@/parts/page/Card';
 import { Begin } from '@/parts/question/Begin';
 import { BreakdownPicker } from '@/parts/question/BreakdownPicker';
 import { CellDrawer } from '@/parts/question/CellDrawer';
-import { breakdownName, groupCell, groupKey, groupName } from '@/parts/question/groups';
+import { breakdownName, groupCell, groupKey } from '@/parts/question/groups';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { RangePicker } from '@/parts/question/RangePicker';
-import { eventsOf, selectorTitle } from '@/parts/question/selector';
+import { eventsOf } from '@/parts/question/selector';
 import { Saved, type SavedQuestion } from '@/parts/question/Saved';
 import { readSpan } from '@/parts/question/span';
 import { strings as common } from '@/parts/question/strings';
@@ -23,7 +22,6 @@ import { WhoPicker } from '@/parts/question/WhoPicker';
 import { Bars } from './Bars';
 import { funnel, type FunnelForm } from './doc';
 import { examples } from './examples';
-import { csvOf, pictureOf } from './files';
 import { GroupTable } from './GroupTable';
 import { openFrom } from './open';
 import { Settings } from './Settings';
@@ -32,6 +30,8 @@ import { Steps } from './Steps';
 import { strings } from './strings';
 import { TimesCard } from './TimesCard';
 import { TrendCard } from './TrendCard';
+import { useFiles } from './useFiles';
+import { useNames } from './useNames';
 import './FunnelPage.css';
 
 const touches = ['first', 'last', 'step', 'each'] as const;
@@ -43,22 +43,20 @@ export default function FunnelPage(_: PageProps) {
 }
 
 function FunnelEditor({ saved }: { saved: SavedQuestion | null }) {
-  const t = useStrings(strings), q = useStrings(common), pick = usePick();
-  const vocabulary = useVocabulary();
+  const t = useStrings(strings);
   const question = useQuestion(funnel, saved?.question ?? null);
   const { form, change } = question;
   const answer = useAnswer('askFunnel', question.asked as never);
   // The form as it was when the answer was asked names its parts; the document does, and it is kept with the answer.
   const asked = useMemo(() => (answer.of ? funnel.read(answer.of) : form), [answer.of, form]);
   const put = useCallback((patch: Partial<FunnelForm>, merge: string | null = null) => change((f) => ({ ...f, ...patch }), merge), [change]);
-  const titles = useMemo(() => asked.steps.map((s) => s.title || selectorTitle(s.events, vocabulary.data, pick, q('anything'))), [asked, vocabulary.data, pick, q]);
-  const nameOf = useCallback((g: { kind: FunnelGroup['kind']; label: string | null }) => groupName(g, asked.by, vocabulary.data, pick, q), [asked, vocabulary.data, pick, q]);
-  const picture = useMemo(() => (answer.data ? (c: ChartContext) => pictureOf(answer.data as Funnel, titles, c) : null), [answer.data, titles]);
+  const { titles, nameOf } = useNames(asked);
+  const files = useFiles(answer.data, answer.of);
   const events = form.steps.flatMap((s) => eventsOf(s.events));
   return (
     <>
       <QuestionPage kind="funnel" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={titles.join(' → ')} ownErrors={(s) => own.test(s)}
-        csv={(d) => csvOf(d, titles, nameOf)} picture={picture} pictureHeight={80 + 64 * titles.length}
+        files={files}
         begin={<Begin examples={examples} onUse={(doc) => change(() => funnel.read(doc))} />}
         toolbar={<>
           <RangePicker value={form.range} onChange={(range) => put({ range })} error={errorAt(answer.error, 'range')} />

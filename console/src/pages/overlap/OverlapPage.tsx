@@ -1,17 +1,15 @@
 import { Button, Segmented } from 'antd';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Overlap } from '@/api/types';
 import { useVocabulary } from '@/api/vocabulary';
 import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
 import type { PageProps } from '@/pages';
-import type { ChartContext } from '@/parts/chart/types';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Card } from '@/parts/page/Card';
 import { Begin } from '@/parts/question/Begin';
 import { CellDoor } from '@/parts/question/CellDoor';
 import { CellDrawer } from '@/parts/question/CellDrawer';
-import type { CsvCell } from '@/parts/question/csv';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { Saved, type SavedQuestion } from '@/parts/question/Saved';
 import { errorAt, useAnswer } from '@/parts/question/useAnswer';
@@ -23,8 +21,8 @@ import { newSet, overlap, SETS_MAX, type OverlapForm } from './doc';
 import { examples } from './examples';
 import { MatrixTable, shows, type Show } from './MatrixTable';
 import { namesOf } from './names';
-import { heightOf, pictureOf } from './picture';
 import { strings } from './strings';
+import { useFiles } from './useFiles';
 
 const own = /^(who|sets\[\d+\])(?:[.[].*)?$/;
 
@@ -39,19 +37,11 @@ function OverlapEditor({ saved }: { saved: SavedQuestion | null }) {
   const question = useQuestion(overlap, saved?.question ?? null);
   const { form, change } = question;
   const answer = useAnswer('askOverlap', question.asked as never);
-  const csv = (d: Overlap): CsvCell[][] => {
-    const names = namesOf(d, vocabulary.data, pick);
-    return [['set', 'people', 'share', 'other', 'both', 'both_share', 'lift', 'jaccard', 'as_of'],
-      ...d.sets.flatMap((s, i) => (d.matrix[i] ?? []).flatMap((p, j): CsvCell[][] => (i === j ? [] : [[names[i] ?? '', s.people, s.share, names[j] ?? '', p.people, p.share, p.lift, p.jaccard, d.as_of]])))];
-  };
-  const picture = useMemo(() => {
-    const d = answer.data, names = d ? namesOf(d, vocabulary.data, pick) : [];
-    return d && d.combinations.length > 0 ? (c: ChartContext) => pictureOf(d, names, { size: (people, share) => t('sizeOf', { people, share }) }, c) : null;
-  }, [answer.data, vocabulary.data, pick, t]);
+  const files = useFiles(answer.data, answer.of);
   const suggested = answer.data ? namesOf(answer.data, vocabulary.data, pick).slice(0, 3).join(' ∩ ') : '';
   return (
     <>
-      <QuestionPage kind="overlap" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={suggested} ownErrors={(s) => own.test(s)} csv={csv} picture={picture} pictureHeight={answer.data ? heightOf(answer.data) : 400}
+      <QuestionPage kind="overlap" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={suggested} ownErrors={(s) => own.test(s)} files={files}
         begin={<Begin examples={examples} onUse={(doc) => change(() => overlap.read(doc))} />}
         toolbar={<WhoPicker value={form.who} onChange={(who) => change((f) => ({ ...f, who }))} error={errorAt(answer.error, 'who')} />}
         form={<Sets form={form} change={change} error={answer.error} />}>

@@ -12,7 +12,6 @@ import { Card } from '@/parts/page/Card';
 import { Begin } from '@/parts/question/Begin';
 import { CellDoor } from '@/parts/question/CellDoor';
 import { CellDrawer } from '@/parts/question/CellDrawer';
-import type { CsvCell } from '@/parts/question/csv';
 import { QuestionPage } from '@/parts/question/QuestionPage';
 import { RangePicker } from '@/parts/question/RangePicker';
 import { Saved, type SavedQuestion } from '@/parts/question/Saved';
@@ -26,14 +25,14 @@ import { backwards, paths, type PathsForm } from './doc';
 import { examples } from './examples';
 import { flowOf } from './flow';
 import { Form } from './Form';
-import { rowsOf, sankeyOf } from './sankey';
+import { heightOf, sankeyOf } from './sankey';
 import { strings } from './strings';
+import { useFiles } from './useFiles';
 import { useFlowDoor } from './useFlowDoor';
 import { useNodeName } from './useNodeName';
 import './PathsPage.css';
 
 const own = /^(from|to|events(\[\d+\])?|split|who|range|within|gap)(?:[.[].*)?$/;
-const heightOf = (d: Paths): number => Math.min(900, Math.max(300, rowsOf(d) * 34));
 
 /** What do people do before and after? */
 export default function PathsPage(_: PageProps) {
@@ -51,15 +50,12 @@ function PathsEditor({ saved }: { saved: SavedQuestion | null }) {
   const asked = useMemo(() => (answer.of ? paths.read(answer.of) : form), [answer.of, form]);
   const put = useCallback((patch: Partial<PathsForm>, merge: string | null = null) => change((f) => ({ ...f, ...patch }), merge), [change]);
   const nameOf = useNodeName();
-  const back = backwards(asked);
-  const ended = useCallback((n: number) => t('ended', { n }), [t]);
-  const picture = useMemo(() => (answer.data && answer.data.links.length > 0 ? (c: ChartContext) => sankeyOf(answer.data as Paths, back, { nameOf, ended }, c) : null), [answer.data, back, nameOf, ended]);
+  const files = useFiles(answer.data, answer.of);
   const titles = [form.from, form.to].filter((s) => s !== '').map((s) => selectorTitle(s, vocabulary.data, pick, q('anything')));
-  const csv = (d: Paths): CsvCell[][] => [['path', 'count', 'share', 'converted', 'median_seconds', 'as_of'], ...d.paths.map((p): CsvCell[] => [p.nodes.map(nameOf).join(' → '), p.count, p.share, p.converted, p.seconds, d.as_of]), [t('others', { n: d.other.paths }), d.other.count, d.other.share, null, null, d.as_of]];
   return (
     <>
       <QuestionPage kind="paths" title={t('title')} lead={t('lead')} question={begun ? question : { ...question, asked: null }} answer={answer} saved={saved} suggested={titles.join(' → ')} ownErrors={(s) => own.test(s)}
-        csv={csv} picture={picture} pictureHeight={answer.data ? heightOf(answer.data) : 400}
+        files={files}
         begin={<Begin examples={examples} onUse={(doc) => change(() => paths.read(doc))} />}
         toolbar={<>
           <RangePicker value={form.range} onChange={(range) => put({ range })} error={errorAt(answer.error, 'range')} />

@@ -13,6 +13,7 @@ function colours(d: Paths, palette: readonly string[]): ReadonlyMap<string, stri
   return new Map([...total.entries()].sort((a, b) => b[1] - a[1]).slice(0, palette.length).map(([key], i) => [key, palette[i] as string]));
 }
 export const rowsOf = (d: Paths): number => Math.max(1, ...d.levels.map((l) => l.nodes.length));
+export const heightOf = (d: Paths): number => Math.min(900, Math.max(300, rowsOf(d) * 34));
 
 export function sankeyOf(d: Paths, back: boolean, words: SankeyWords, { tokens, format }: ChartContext, small = false): EChartsOption {
   const { nodes, links } = flowOf(d, back);

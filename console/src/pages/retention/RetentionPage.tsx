@@ -27,11 +27,12 @@ import { WhoPicker } from '@/parts/question/WhoPicker';
 import { Table } from '@/parts/table/Table';
 import { retention, type RetentionForm } from './doc';
 import { examples } from './examples';
-import { csvOf, curveOf, pictureOf } from './files';
+import { curveOf } from './files';
 import { Form } from './Form';
 import { HeatTable } from './HeatTable';
 import { strings } from './strings';
 import { useColumnName } from './useColumnName';
+import { useFiles } from './useFiles';
 import { behind, shows, valueOf, whatOf, type Show } from './values';
 import './RetentionPage.css';
 
@@ -52,12 +53,12 @@ function RetentionEditor({ saved }: { saved: SavedQuestion | null }) {
   const put = useCallback((patch: Partial<RetentionForm>, merge: string | null = null) => change((f) => ({ ...f, ...patch }), merge), [change]);
   const nameOf = useCallback((g: { kind: RetentionGroup['kind']; label: string | null }) => groupName(g, asked.by, vocabulary.data, pick, q), [asked, vocabulary.data, pick, q]);
   const columnName = useColumnName(answer.data, asked.grain);
-  const picture = useMemo(() => (answer.data && answer.data.cohorts.length > 0 ? (c: ChartContext) => pictureOf(answer.data as Retention, columnName, c) : null), [answer.data, columnName]);
+  const files = useFiles(answer.data, answer.of);
   const titles = [form.start, form.ret].filter((s) => s !== '').map((s) => selectorTitle(s, vocabulary.data, pick, q('anything')));
   return (
     <>
       <QuestionPage kind="retention" title={t('title')} lead={t('lead')} question={question} answer={answer} saved={saved} suggested={titles.join(' ↺ ')} ownErrors={(s) => own.test(s)}
-        csv={(d) => csvOf(d, nameOf)} picture={picture} pictureHeight={60 + 30 * (answer.data?.cohorts.length ?? 0)}
+        files={files}
         begin={<Begin examples={examples} onUse={(doc) => change(() => retention.read(doc))} />}
         toolbar={<>
           <RangePicker value={form.range} onChange={(range) => put({ range })} error={errorAt(answer.error, 'range')} />

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import type { Trend } from '@/api/types';
 import { useFormat } from '@/i18n/useFormat';
 import { useStrings } from '@/i18n/lang';
@@ -14,9 +14,7 @@ import { WeekTable } from './WeekTable';
 export default function Picture({ answer, question }: { answer: Trend; question: object }) {
   const t = useStrings(strings), f = useFormat();
   const names = useNames(answer, question);
-  const every = useShown(answer, names);
-  // On a board the address is the board's: the first figure, as lines.
-  const shown = useMemo(() => ({ ...every, view: 'line' as const }), [every]);
+  const shown = useShown(answer, names);
   const option = useCallback((c: ChartContext) => optionOf(answer, shown, c), [answer, shown]);
   const click = useLineDoor(answer, shown.lines);
   const label = t('pictureLabel', { name: shown.lines.map((l) => l.name).join('、'), from: answer.periods[0]?.from ?? '', to: answer.periods[answer.periods.length - 1]?.to ?? '' });

@@ -1,11 +1,12 @@
 /* Which part of an answer is drawn, and how: the figure, when there are groups, and the kind of picture. */
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import type { EChartsOption } from 'echarts';
 import type { Trend } from '@/api/types';
 import { p, useUrlState } from '@/hooks/useUrlState';
 import { useStrings } from '@/i18n/lang';
 import type { ChartContext } from '@/parts/chart/types';
 import { SERIES_MAX } from '@/parts/question/series';
+import { CellScope } from '@/parts/question/useCell';
 import { figuresOf, lineOf, type Line } from './lines';
 import { pictureOf, totalsOf, views, weekOf, type TrendWords, type View } from './picture';
 import { strings } from './strings';
@@ -18,7 +19,9 @@ export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 
 export function useShown(data: Trend | undefined, names: Names): Shown {
   const t = useStrings(strings);
-  const [{ figure: wish, view }, set] = useUrlState(schema);
+  const [own, set] = useUrlState(schema);
+  // On a board the address is the board's: the first figure, as lines.
+  const { figure: wish, view } = useContext(CellScope) === '' ? own : { figure: 0, view: 'line' as const };
   return useMemo(() => {
     const all = data ? figuresOf(data) : 0, figure = wish >= 0 && wish < all ? wish : 0;
     const one = data !== undefined && (data.groups.length > 0 || data.grain === 'weekday_hour');

@@ -1,13 +1,11 @@
-import { CodeOutlined, DownloadOutlined, LinkOutlined, RedoOutlined, UndoOutlined } from '@/theme/icons';
-import { App, Button, Dropdown, Tooltip } from 'antd';
-import type { EChartsOption } from 'echarts';
+import { CodeOutlined, LinkOutlined, RedoOutlined, UndoOutlined } from '@/theme/icons';
+import { App, Button, Tooltip } from 'antd';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { keyCaps } from '@/commands/keys';
 import { useCommand, useHotkey } from '@/commands/registry';
 import { usePhone } from '@/hooks/useMedia';
 import { useFormat } from '@/i18n/useFormat';
 import { usePick, useStrings } from '@/i18n/lang';
-import type { MakeOption } from '@/parts/chart/types';
 import { EmptyState } from '@/parts/feedback/EmptyState';
 import { Loading } from '@/parts/feedback/Loading';
 import { Problem } from '@/parts/feedback/Problem';
@@ -15,10 +13,8 @@ import { useWait } from '@/parts/feedback/useWait';
 import { Page } from '@/parts/page/Page';
 import { AsOf } from '@/parts/text/AsOf';
 import { AsOfPicker } from './AsOfPicker';
-import { light } from '@/theme/tokens';
-import { download, downloadCsv, type CsvCell } from './csv';
-import { readRange } from './range';
-import { useRangeName } from './RangePicker';
+import { ExportMenu } from './ExportMenu';
+import type { Files } from './files';
 import type { SavedQuestion } from './Saved';
 import { SaveQuestion } from './SaveQuestion';
 import { ScheduleQuestion } from './ScheduleQuestion';
@@ -48,17 +44,15 @@ export interface QuestionPageProps<F, T extends { as_of: string; lsn: number }> 
   ownErrors: (source: string) => boolean;
   /** A name for it, if it is kept. */
   suggested: string;
-  csv: (data: T) => CsvCell[][];
-  /** The main picture, for the file; null while there is none. */
-  picture: MakeOption | null;
-  pictureHeight?: number;
+  /** What the answer can leave as. */
+  files: Files | null;
   children: (data: T) => ReactNode;
 }
 
 /** The anatomy of every question page: title row with undo, export and the question as code; toolbar; form; answer. */
 export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props: QuestionPageProps<F, T>) {
   const { kind, title, question: q, answer: a, saved } = props;
-  const t = useStrings(strings), f = useFormat(), pick = usePick(), rangeIn = useRangeName();
+  const t = useStrings(strings), pick = usePick();
   const { message } = App.useApp();
   const phone = usePhone();
   const [sharing, setSharing] = useState(false);
@@ -66,27 +60,11 @@ export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props:
   useHotkey('mod+shift+z', t('redo'), q.redo, { enabled: q.canRedo });
   useCommand(q.asked ? { id: 'question:code', title: t('asCode'), group: 'page', run: () => setSharing(true) } : null);
   const name = saved ? pick(saved.title) || saved.slug : title;
-  // An overlap has no period; two moments are in their own picture.
-  const asked = a.of as { range?: unknown } | null;
-  const rangeName = kind === 'overlap' || asked === null || kind === 'difference' && asked.range === undefined ? '' : rangeIn(readRange(asked.range));
-  const file = `${kind}-${a.data ? f.dayOf(a.data.as_of) : ''}`;
-  const png = async () => {
-    if (!props.picture || !a.data) return;
-    try {
-      const { pngOf } = await import('@/parts/chart/png');
-      const option: EChartsOption = props.picture({ tokens: light, format: f, dark: false });
-      download(`${file}.png`, await pngOf(option, { title: name, note: [rangeName, `${t('asOfMoment')} ${f.dateTime(a.data.as_of)} ${f.zoneLabel()}`].filter(Boolean).join(' · ') }, 1120, props.pictureHeight ?? 420));
-    } catch { message.error(t('exportFailed')); }
-  };
   const link = async () => {
     try { await navigator.clipboard.writeText(window.location.href); message.success(t('linkCopied')); } catch { setSharing(true); }
   };
   const cap = (k: string) => keyCaps(k).join(' ');
   const own = a.error?.place?.source !== undefined && props.ownErrors(a.error.place.source);
-  const items = [
-    { key: 'csv', label: t('exportCsv'), disabled: !a.data, onClick: () => a.data && downloadCsv(file, props.csv(a.data)) },
-    { key: 'png', label: t('exportPng'), disabled: !a.data || !props.picture, onClick: () => void png() },
-  ];
   return (
     <Page title={name} {...(saved ? { back: `/${kind}`, status: <><span className="pill">{title}</span><span className="pill">{t('version', { n: saved.version })}</span>{q.dirty && <span className="pill pill-dirty">● {t('dirty')}</span>}</> } : {})} lead={phone || saved ? undefined : props.lead} toolbar={<div className="question-toolbar">{props.toolbar}<AsOfPicker value={q.asOf} onChange={q.setAsOf} /></div>}
       actions={<>
@@ -95,7 +73,7 @@ export function QuestionPage<F, T extends { as_of: string; lsn: number }>(props:
         <Tooltip title={`${t('redo')} ${cap('mod+shift+z')}`}><Button type="text" aria-label={t('redo')} disabled={!q.canRedo} icon={<RedoOutlined />} onClick={q.redo} /></Tooltip>
         <Tooltip title={t('copyLink')}><Button type="text" aria-label={t('copyLink')} icon={<LinkOutlined />} onClick={() => void link()} /></Tooltip>
         <Button aria-label={t('asCode')} icon={<CodeOutlined />} disabled={!q.asked} onClick={() => setSharing(true)}>{phone ? null : t('asCode')}</Button>
-        <Dropdown trigger={['click']} menu={{ items }}><Button aria-label={t('exportMenu')} icon={<DownloadOutlined />}>{phone ? null : t('exportMenu')}</Button></Dropdown>
+        <ExportMenu kind={kind} name={name} question={a.of} asOf={a.data?.as_of} files={props.files} />
         {saved && <ScheduleQuestion kind={kind} saved={saved} />}
         <SaveQuestion asks={kind} asked={q.asked} saved={saved} dirty={q.dirty} suggested={props.suggested} />
       </>}>

@@ -2,7 +2,7 @@ import { defineStrings } from '@/i18n/define';
 
 export const strings = defineStrings({
   // page
-  undo: { zh: '撤销一步', en: 'Undo' }, redo: { zh: '重做', en: 'Redo' }, exportMenu: { zh: '导出', en: 'Export' }, exportCsv: { zh: '表格 CSV', en: 'Table as CSV' }, exportPng: { zh: '图片 PNG', en: 'Picture as PNG' }, exportFailed: { zh: '图片没有生成成功', en: 'The picture could not be made' },
+  undo: { zh: '撤销一步', en: 'Undo' }, redo: { zh: '重做', en: 'Redo' }, exportMenu: { zh: '导出', en: 'Export' }, exportOf: { zh: '导出「{name}」', en: 'Export “{name}”' }, exportCsv: { zh: '表格 CSV', en: 'Table as CSV' }, exportPng: { zh: '图片 PNG', en: 'Picture as PNG' }, exportFailed: { zh: '图片没有生成成功', en: 'The picture could not be made' },
   asCode: { zh: 'JSON / 命令行', en: 'JSON / CLI' }, asCodeHelp: { zh: '同一个问题在别处这样提：文档可以存下来、交给接口或命令行，含义完全一样。', en: 'The same question elsewhere: the document can be kept, sent to the API or the command line, and means the same.' }, json: { zh: '文档', en: 'Document' }, cli: { zh: '命令行', en: 'Command line' }, curl: { zh: 'HTTP 接口', en: 'HTTP' }, copyLink: { zh: '复制链接', en: 'Copy link' }, linkCopied: { zh: '链接已复制：打开就是现在这个问题', en: 'Link copied: it opens this very question' },
   missing: { zh: '{n} 处还没填完，暂不计入。', en: '{n} {n|part is|parts are} not filled in and not counted.' }, nothingAsked: { zh: '先选事件', en: 'Choose events first' }, nothingAskedHelp: { zh: '从一个例子开始，或者自己选。', en: 'Start from an example, or choose your own.' },
   busyFor: { zh: '正在计算，已用 {s}', en: 'Calculating, {s} so far' }, calculating: { zh: '正在计算', en: 'Calculating' }, stop: { zh: '取消', en: 'Cancel' }, stopped: { zh: '已取消', en: 'Cancelled' }, askAgain: { zh: '再问一次', en: 'Ask again' }, examples: { zh: '例子', en: 'Examples' },

@@ -1,0 +1,15 @@
+import type { Attribution } from '@/api/types';
+import type { CsvCell } from '@/parts/question/csv';
+import type { UseFiles } from '@/parts/question/files';
+import { drawn, heightOf, pictureOf } from './picture';
+import { useChannelName } from './useChannelName';
+
+/** A row for each model of each channel. */
+export const useFiles: UseFiles<Attribution> = (d) => {
+  const { nameOf, modelName } = useChannelName();
+  if (!d) return null;
+  return {
+    csv: () => [['channel', 'model', 'conversions', 'value', 'share', 'touches', 'people', 'touched', 'assisted', 'as_of'], ...d.channels.flatMap((c) => d.models.map((m, i): CsvCell[] => [nameOf(c), m, c.models[i]?.conversions, c.models[i]?.value, c.models[i]?.share, c.touches, c.people, c.touched, c.assisted, d.as_of]))],
+    picture: drawn(d).length > 0 ? (c) => pictureOf(d, 'share', false, nameOf, modelName, c) : null, height: heightOf(d),
+  };
+};

@@ -1,0 +1,23 @@
+import type { Distribution } from '@/api/types';
+import { useVocabulary } from '@/api/vocabulary';
+import { usePick, useStrings } from '@/i18n/lang';
+import type { CsvCell } from '@/parts/question/csv';
+import type { UseFiles } from '@/parts/question/files';
+import { groupName } from '@/parts/question/groups';
+import { strings as common } from '@/parts/question/strings';
+import { distribution, moneyOf } from './doc';
+import { pictureOf } from './picture';
+import { useBinName } from './useBinName';
+
+/** A row for each bin of each group. */
+export const useFiles: UseFiles<Distribution> = (d, question) => {
+  const q = useStrings(common), pick = usePick();
+  const vocabulary = useVocabulary();
+  const asked = distribution.read(question);
+  const binName = useBinName(moneyOf(asked, vocabulary.data));
+  if (!d) return null;
+  return {
+    csv: () => [['group', 'from', 'to', 'people', 'as_of'], ...[d.all, ...d.groups].flatMap((g) => d.bins.map((b, i): CsvCell[] => [groupName(g, asked.by, vocabulary.data, pick, q), b.from, b.to, g.counts[i], d.as_of]))],
+    picture: d.bins.length > 0 ? (c) => pictureOf(d, d.all, binName, c) : null, height: 420,
+  };
+};
