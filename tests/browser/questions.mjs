@@ -9,6 +9,15 @@ const cli = (kind, doc, asOf) => JSON.parse(execFileSync(tour.program, ['--data'
 const documentIn = (p) => JSON.parse(new URL(p.url()).searchParams.get('q'));
 const settled = (p) => p.waitForFunction(() => document.querySelector('.question-answer') && !document.querySelector('.question-old, [aria-busy=true]'));
 
+/** With a value: both amounts of a channel in each cell, and headings that say what the share is of, in the file too. */
+async function worth(v, { table }, a) {
+  const { p } = v, cell = p.locator('.table tr[data-row]').first().locator('.attribution-cell').first();
+  const [credit] = a.channels[0].models;
+  equal((await cell.innerText()).replace(/[^\d.]+/g, ' ').trim(), `${Number(credit.value).toFixed(2)} ${(credit.share * 100).toFixed(1)} ${Number(Number(credit.conversions).toFixed(2))}`, 'value, share and conversions');
+  check((await p.locator('.attribution-of').allInnerTexts()).every((s) => s === v.say('占金额的比例', 'Share of Amount')), 'what the share is of');
+  check(table.includes(',conversions,value,share_of_value,'), 'in the file too');
+}
+
 /** What must be equal, and the first number that is a door to people. */
 const kinds = {
   retention: { figure: (a) => a.cohorts.map((c) => [c.from, c.size, c.cells.map((x) => x.people)]), door: (p) => p.locator('.heat-size a').first() },
@@ -17,7 +26,7 @@ const kinds = {
   paths: { figure: (a) => a.paths.map((x) => [x.count, x.nodes.map((n) => n.key)]), door: (p) => p.locator('.question-figures dd a').first() },
   difference: { figure: (a) => [a.from, a.to, a.entered, a.left], door: (p) => p.locator('.question-figures dd a').nth(1) },
   overlap: { figure: (a) => [a.matrix, a.combinations], door: (p) => p.locator('.overlap-matrix td a').first() },
-  attribution: { figure: (a) => a.channels.map((c) => [c.touches, c.touched, c.models.map((m) => m.value)]), door: null },
+  attribution: { figure: (a) => a.channels.map((c) => [c.touches, c.touched, c.models.map((m) => m.value)]), door: null, also: worth },
 };
 
 /** What an answer leaves as: the table without its moments, and how large the picture is. */
@@ -41,7 +50,7 @@ async function leaves(v, menu, name) {
 const left = {};
 
 for (const lang of langs) {
-  for (const [kind, { figure, door }] of Object.entries(kinds)) {
+  for (const [kind, { figure, door, also }] of Object.entries(kinds)) {
     await test(`${kind}: an example is the command line's, opens its people, and is kept`, lang, lang, async (v) => {
       const { p } = v;
       await v.go(`/${kind}`);
@@ -71,6 +80,7 @@ for (const lang of langs) {
       await becomes(() => p.locator('.pill-dirty').count(), 0, 'nothing is unsaved');
       left[`${kind} ${lang}`] = await leaves(v, v.button('导出', 'Export').first(), `${lang}-file-${kind}`);
       check(left[`${kind} ${lang}`].table.split('\r\n').length > 2, 'rows');
+      if (also) await also(v, left[`${kind} ${lang}`], a);
     });
   }
 

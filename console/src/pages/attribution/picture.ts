@@ -1,6 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { Attribution, AttributionChannel } from '@/api/types';
 import type { ChartContext } from '@/parts/chart/types';
+import type { Worth } from './useWorth';
 
 export const shows = ['share', 'conversions', 'value'] as const;
 export type Show = (typeof shows)[number];
@@ -10,17 +11,20 @@ export const creditOf = (c: AttributionChannel, model: number, show: Show): numb
 /** What no channel deserves is not in the picture of channels. */
 export const drawn = (d: Attribution): AttributionChannel[] => d.channels.filter((c) => c.kind !== 'none').slice(0, 15);
 
-/** Channels down, a bar for each model. */
-export function pictureOf(d: Attribution, show: Show, money: boolean, nameOf: (c: AttributionChannel) => string, modelName: (m: string) => string, { tokens, format }: ChartContext): EChartsOption {
+export interface PictureWords { worth: Worth; nameOf: (c: AttributionChannel) => string; modelName: (m: string) => string; /** What the bars are, below their axis. */ axis: string }
+
+/** Channels down, a bar for each model; the tip has share and amounts, whichever is drawn. */
+export function pictureOf(d: Attribution, show: Show, { worth, nameOf, modelName, axis }: PictureWords, { tokens, format }: ChartContext): EChartsOption {
   const rows = [...drawn(d)].reverse();
-  const text = (v: number | null | undefined) => (v === null || v === undefined ? '–' : show === 'share' ? format.rate(v) : format.figure(v, money && show === 'value' ? 'money' : 'number'));
+  const unit = worth.money && show === 'value' ? 'money' : 'number';
+  const credit = (c: AttributionChannel, i: number) => { const m = c.models[i]; return m ? [...(worth.summed ? [worth.text(m.value)] : []), format.rate(m.share), worth.conversions(m.conversions)].join(' · ') : '–'; };
   return {
-    grid: { left: 8, right: 24, top: d.models.length > 1 ? 36 : 8, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 24, top: d.models.length > 1 ? 36 : 8, bottom: 30, containLabel: true },
     ...(d.models.length > 1 ? { legend: { type: 'scroll', top: 0, left: 0, data: d.models.map(modelName) } } : {}),
-    tooltip: { trigger: 'axis', confine: true, axisPointer: { type: 'shadow' }, formatter: (ps: unknown) => { const c = rows[(ps as { dataIndex: number }[])[0]?.dataIndex ?? 0]; return c ? `<b>${nameOf(c)}</b><br>${d.models.map((m, i) => `${modelName(m)} ${text(creditOf(c, i, show))}`).join('<br>')}` : ''; } },
-    xAxis: { type: 'value', splitNumber: 4, axisLabel: { formatter: (v: number) => (show === 'share' ? format.rate(v) : format.figureShort(v, money && show === 'value' ? 'money' : 'number')) } },
+    tooltip: { trigger: 'axis', confine: true, axisPointer: { type: 'shadow' }, formatter: (ps: unknown) => { const c = rows[(ps as { dataIndex: number }[])[0]?.dataIndex ?? 0]; return c ? `<b>${nameOf(c)}</b><br>${d.models.map((m, i) => `${modelName(m)}&ensp;<b>${credit(c, i)}</b>`).join('<br>')}${worth.summed ? `<br><span style="color:${tokens.tertiary}">% = ${worth.share}</span>` : ''}` : ''; } },
+    xAxis: { type: 'value', name: axis, nameLocation: 'middle', nameGap: 28, splitNumber: 4, axisLabel: { formatter: (v: number) => (show === 'share' ? format.rate(v) : format.figureShort(v, unit)) } },
     yAxis: { type: 'category', data: rows.map(nameOf), axisLabel: { width: 160, overflow: 'truncate' } },
     series: d.models.map((m, i) => ({ type: 'bar', name: modelName(m), data: rows.map((c) => creditOf(c, i, show)), barMaxWidth: 14, barGap: '10%', itemStyle: { color: tokens.categorical[i % 6] as string, ...(i >= 6 ? { opacity: 0.6 } : {}) } })),
   };
 }
-export const heightOf = (d: Attribution): number => 60 + drawn(d).length * Math.max(26, d.models.length * 13 + 8);
+export const heightOf = (d: Attribution): number => 82 + drawn(d).length * Math.max(26, d.models.length * 13 + 8);
