@@ -69,7 +69,7 @@ def the_tour_of_the_readme_works():
         equal(shoal(d, "list", "import", "vips", t / "vips.csv", "--header", "--title", "贵宾", "--json", env=NOW)["changed"], False, "the same list")
         equal(people(d, 'user_id in list("vips")'), 2, "people of a list")
         equal(people(d, 'not user_id in list("vips") and city not in list("vips")'), 2, "not in a list")
-        check("4" in shoal(d, "list", "show", "vips", env=NOW) and "vips" in shoal(d, "list", "list", env=NOW), "show, list")
+        check("version 1, 3 values" in shoal(d, "list", "show", "vips", env=NOW) and "vips" in shoal(d, "list", "list", env=NOW), "show, list")
         (t / "gbk.csv").write_bytes("姓名\n张三\n".encode("gbk"))
         code, said = shoal(d, "list", "import", "names", t / "gbk.csv", fails=True, env=NOW)
         check(code == 65 and "UTF-8" in said, "a list in another encoding is refused, not garbled")
@@ -139,7 +139,12 @@ def numbers_find_their_people():
         for name in ("tel", "known"):
             shoal(d, "import", t / (name + ".csv"), "--map", t / (name + ".yaml"))
         (t / "call.txt").write_text("139-0000-0001\n8613900000002\n13900000003\n13900000009\n")
-        shoal(d, "list", "import", "call", t / "call.txt")
+        done = shoal(d, "list", "import", "call", t / "call.txt", "--json")
+        equal((json.loads(done) if isinstance(done, str) else done)["values"], 4, "values of the list")
+        (t / "headed.csv").write_text("手机号,备注\n13900000001,a\n13900000001,b\n")
+        for more, said in (((), 2), (("--header",), 1)):
+            p = subprocess.run([PROGRAM, "--data", d, "list", "import", "headed", t / "headed.csv", *more], capture_output=True, text=True, env={**os.environ, "LANG": "en_US.UTF-8"}, timeout=60)
+            equal((p.returncode, "version %d: %d values (1 repeats left out)" % (3 - said, said) in p.stdout, "--header" in p.stderr), (0, True, said == 2), p.stdout + p.stderr)
         equal(found('phone in list("call")'), 3, "identities and the attribute, however they are written")
         equal(found('attr.phone in list("call")'), 1, "the attribute only")
         equal(found('phone not in list("call")'), 1, "all others")
