@@ -32,7 +32,7 @@ type: coins
 
 def place(tmp, people):
     data = tmp / "data"
-    shoal(data, "-w", "tea", "workspace", "create")
+    shoal(data, "-w", "tea", "workspace", "create", "--zone", "Asia/Shanghai", "--currency", "CNY")
     people_file(tmp / "people.csv", people)
     shoal(data, "-w", "tea", "import", tmp / "people.csv")
     (tmp / "docs.yaml").write_text(DOCS, encoding="utf-8")
@@ -113,6 +113,9 @@ def postings_over_HTTP():
             equal(sum(Decimal(v) for k, v in total.items() if k not in ("currency", "accounts")), 0, json.dumps(total))
             new = post(s, "/people/user_id:newcomer/points", {"currency": "coins", "op": "grant", "amount": "5"}, "m")
             equal(new["balance"], "5", "somebody new")
+            # A cashier types the number as it is spoken; files and the mini program will say +86.
+            for i, number in enumerate(("phone:138%200013%208000", "phone:8613800138000", "%2B8613800138000")):
+                equal(post(s, "/people/%s/points" % number, {"currency": "coins", "op": "grant", "amount": "5"}, "phone%d" % i)["balance"], str(5 * i + 5), "one number is one account")
             equal([x["currency"] for x in s.owner.ok("GET", W + "/people/newcomer/accounts")["items"]], ["coins"], "accounts")
             equal(account(s, "p2")[0]["available"], "0.00", "nothing yet")
         equal(shoal(data, "-w", "tea", "query", 'points("points") = 60', "--json")["people"], 1, "told")

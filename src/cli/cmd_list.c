@@ -2,12 +2,14 @@
  *
  * Lists by name: uploaded values that expressions compare with, as in phone in list("vip-phones").
  *
- * A file holds one value a line; of a CSV file the first column counts.  Importing again makes the
- * next version, and nothing when the values are the same. */
+ * A file holds one value a line; of a CSV file the first column counts, each value once.  Importing
+ * again makes the next version, and nothing when the values are the same. */
 #include <stdlib.h>
 
+#include "base/intern.h"
 #include "base/utf8.h"
 #include "cli/cli_int.h"
+#include "event/mapping.h"
 #include "resource/resource.h"
 
 #define SHOWN_MAX 20
@@ -36,16 +38,57 @@ static struct str first_field(struct cli *c, struct str line) {
   return str_of(to, (size_t)(p - to));
 }
 
-static void put_values(struct cli *c, struct str text, struct jw *w) {
+struct counted {
+  struct str first;         /* value of the file */
+  uint32_t values, repeats; /* different ones, and how often one came again */
+};
+
+static struct counted put_values(struct cli *c, struct str text, struct jw *w) {
+  struct counted n = {0};
+  struct intern seen;
   bool head = cli_has(c, "header");
+  intern_init(&seen, "values of a list");
   if (str_starts(text, STR("\xef\xbb\xbf"))) text = str_of(text.p + 3, text.n - 3);
   jw_key(w, "values"), jw_begin_array(w);
   while (text.n) {
     struct str value = first_field(c, str_cut(&text, '\n'));
-    if (value.n && !head) jw_str(w, value);
+    if (value.n && !head) {
+      if (intern_find(&seen, value) != INTERN_NONE) {
+        n.repeats++;
+      } else {
+        if (seen.n == 0) n.first = value;
+        intern_put(&seen, value);
+        jw_str(w, value);
+      }
+    }
     head = false;
   }
   jw_end_array(w);
+  n.values = seen.n;
+  intern_release(&seen);
+  return n;
+}
+
+/* What was saved; and a heading is a value that matches nobody, which is hard to see later. */
+static void say_saved(struct cli *c, const char *slug, const struct resource_change *change,
+                      struct counted n) {
+  if (c->json) {
+    buf_printf(&c->out,
+               "{\"slug\":\"%s\",\"version\":%u,\"changed\":%s,\"values\":%u,\"repeats\":%u}\n",
+               slug, change->new_version, change->what == CHANGE_NONE ? "false" : "true", n.values,
+               n.repeats);
+  } else {
+    buf_printf(&c->out, tr(c, "saved %s, version %u: %u values", "已保存 %s，版本 %u：%u 个值"),
+               slug, change->new_version, n.values);
+    if (n.repeats)
+      buf_printf(&c->out, tr(c, " (%u repeats left out)", "（去掉 %u 个重复）"), n.repeats);
+    buf_putc(&c->out, '\n');
+  }
+  if (!cli_has(c, "header") && n.values > 1 && mapping_title_known(n.first))
+    cli_note(c,
+             tr(c, "“%.*s” of the first line is on the list. If it is a heading: --header",
+                "首行的“%.*s”也在名单里；如果是表头，请加 --header"),
+             STRF(n.first));
 }
 
 /* Other encodings would become a list of replacement characters that nobody matches. */
@@ -67,18 +110,13 @@ static bool import(struct cli *c, const char *slug, const char *file, struct err
   jw_key(&j, "kind"), jw_cstr(&j, "list");
   jw_key(&j, "slug"), jw_cstr(&j, slug);
   if (cli_get(c, "title")) jw_key(&j, "title"), jw_cstr(&j, cli_get(c, "title"));
-  put_values(c, text, &j);
+  struct counted counted = put_values(c, text, &j);
   jw_end_object(&j);
   struct resource_source src = {STR("list"), buf_str(&doc)};
   bool ok = cli_open(c, WS_WRITE, &w, err);
   if (ok) {
     ok = resource_apply(w, &src, 1, author(), false, &c->arena, &change, &n, err);
-    if (ok && c->json)
-      buf_printf(&c->out, "{\"slug\":\"%s\",\"version\":%u,\"changed\":%s}\n", slug,
-                 change[0].new_version, change[0].what == CHANGE_NONE ? "false" : "true");
-    else if (ok)
-      buf_printf(&c->out, tr(c, "saved %s, version %u\n", "已保存 %s，版本 %u\n"), slug,
-                 change[0].new_version);
+    if (ok) say_saved(c, slug, &change[0], counted);
     ws_close(w);
   }
   buf_release(&doc);

@@ -5,7 +5,7 @@
 #ifndef SHOAL_COLLECT_FIND_H
 #define SHOAL_COLLECT_FIND_H
 
-#include "event/phone.h"
+#include "event/identity.h"
 #include "workspace/workspace.h"
 
 /* The subject, or the person it is of, as people_find_any and people_find_person; SUBJECT_NONE:

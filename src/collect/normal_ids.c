@@ -11,7 +11,7 @@
 
 #include "base/utf8.h"
 #include "collect/normal_int.h"
-#include "event/phone.h"
+#include "event/identity.h"
 #include "person/person.h"
 
 /* ---- forms ---- */

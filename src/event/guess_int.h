@@ -73,8 +73,6 @@ bool guess_may_be_time(const struct guess_table *t, const struct guess_column *c
 /* The first free column with values whose title is known as the property. */
 uint32_t guess_by_prop(struct guess *g, const char *prop);
 bool guess_has_prop(struct guess *g, const char *prop);
-/* Is this the title of some column we know? */
-bool guess_title_known(struct str title);
 
 /* guess_orders.c */
 struct str guess_cell(struct guess *g, uint32_t col, uint32_t row); /* empty for GUESS_NONE */

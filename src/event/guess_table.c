@@ -107,7 +107,7 @@ static bool is_header(const struct rows *rows) {
     if (looks_like_data(first[i])) return false;
     for (uint32_t k = 0; k < i; k++)
       if (first[i].n > 0 && str_eq(first[i], first[k])) return false;
-    known |= guess_title_known(first[i]);
+    known |= mapping_title_known(first[i]);
     uint32_t data = 0;
     for (uint32_t row = 1; row < rows->n && row < 20; row++)
       data += looks_like_data(rows->cells.p[(size_t)row * rows->columns + i]);

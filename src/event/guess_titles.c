@@ -62,7 +62,7 @@ static const struct title_rule *rule_for(const struct title_rule *rules, struct 
   return NULL;
 }
 
-bool guess_title_known(struct str title) {
+bool mapping_title_known(struct str title) {
   return rule_for(person_rules, title) || rule_for(time_rules, title) ||
          rule_for(amount_rules, title) || rule_for(order_rules, title) ||
          name_in_list(title, str_from(event_titles)) ||

@@ -90,6 +90,9 @@ struct map_doubt {
 bool mapping_guess(const char *path, struct arena *out, struct mapping *ret,
                    struct map_doubt **ret_doubts, uint32_t *ret_n, struct err *err);
 
+/* Whether `title` heads a column in files of shops (columns.def, names.def), in any spelling. */
+bool mapping_title_known(struct str title);
+
 /* ---- a closer look at a file, to be shown to a person ---- */
 
 #define LOOK_ROWS    20

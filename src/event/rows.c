@@ -12,8 +12,8 @@
  *
  * and a $set row with the mapping's attributes after an order or event.  Order lines are lines.c.
  */
+#include "event/identity.h"
 #include "event/names.h"
-#include "event/phone.h"
 #include "event/reader_int.h"
 
 #define FEW_MORE_PROPS 16 /* room for the reader's own */
@@ -89,23 +89,14 @@ static bool check_common(struct reader *r, struct err *why) {
   return true;
 }
 
-/* The person in the form in which identities are compared: an e-mail address in lower case, a
- * telephone number as E.164.  What is no number stays as written, as does one whose country cannot
- * be told: it is still who the file says. */
+/* The person in the form in which identities are compared. */
 bool reader_person_of(struct reader *r, char form[IDENTITY_MAX_BYTES], struct str *ret,
                       struct err *why) {
   struct str s = r->in.core[CORE_PERSON], column = r->map->person.column;
   if (cell_id_is_placeholder(s))
     return err_fail(why, ERR_row_no_person, "%.*s" ERR_SEP "%.*s", STRF(column), STRF(s));
   if (!cell_id_check(s, column, why)) return false;
-  if (str_is(r->map->person.to, "email")) {
-    for (size_t i = 0; i < s.n; i++)
-      form[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
-    s.p = form;
-  } else if (str_is(r->map->person.to, "phone")) {
-    phone_e164(s, r->calling_code, form, &s);
-  }
-  *ret = s;
+  *ret = identity_form(r->map->person.to, s, r->calling_code, form);
   return true;
 }
 

@@ -12,6 +12,7 @@
 #include "base/panic.h"
 #include "base/thread.h"
 #include "base/utf8.h"
+#include "event/identity.h"
 #include "loyalty/checkout.h"
 #include "loyalty/gift.h"
 #include "loyalty/ledger_int.h"
@@ -286,7 +287,12 @@ static bool meet(struct loyalty *l, struct str type, struct str value, struct er
 bool loyalty_subject(struct loyalty *l, struct str type, struct str value, bool make, uint32_t *ret,
                      struct err *err) {
   const struct people *p = ws_people(l->w);
+  char form[IDENTITY_MAX_BYTES];
   uint32_t found = people_find(p, type, value);
+  if (found == SUBJECT_NONE && value.n <= sizeof form) {
+    value = identity_form(type, value, ws_calling_code(l->w), form);
+    found = people_find(p, type, value);
+  }
   if (found == SUBJECT_NONE && make && nameable(type, value)) {
     if (!meet(l, type, value, err)) return false;
     found = people_find(p, type, value);

@@ -39,7 +39,8 @@ bool loyalty_settle(struct loyalty *l, struct err *err);
  * second, by one thread at a time.  Nothing depends on it being in time. */
 bool loyalty_tick(struct loyalty *l, struct err *err);
 
-/* The subject of an identity.  An unknown one becomes a person (`make`), as if an event of it had
+/* The subject of an identity, as it is written or in the form in which those of its type are
+ * compared (event/identity.h).  An unknown one becomes a person (`make`), as if an event of it had
  * come now: it is in the log when this returns; else ERR_unknown_person. */
 bool loyalty_subject(struct loyalty *l, struct str type, struct str value, bool make, uint32_t *ret,
                      struct err *err);

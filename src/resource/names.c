@@ -14,7 +14,7 @@
  */
 #include "event/names.h"
 #include "event/batch.h"
-#include "event/phone.h"
+#include "event/identity.h"
 #include "resource/resource_int.h"
 #include "workspace/catalogue.h"
 
@@ -162,17 +162,11 @@ static bool name_identity(void *ctx, struct str name, struct lang_title *ret) {
 
 /* An identity as it is written, else in the form in which those of its type are compared. */
 static uint32_t find_identity(const struct names_env *env, struct str type, struct str value) {
-  const struct people *people = env->setup.people;
+  unsigned code = env->setup.workspace ? ws_calling_code(env->setup.workspace) : 0;
   char form[IDENTITY_MAX_BYTES];
-  uint32_t subject = people_find(people, type, value);
-  if (subject != SUBJECT_NONE) return subject;
-  if (str_is(type, "phone") && env->setup.workspace &&
-      phone_e164(value, ws_calling_code(env->setup.workspace), form, &value))
-    return people_find(people, type, value);
-  if (!str_is(type, "email") || value.n > sizeof form) return SUBJECT_NONE;
-  for (size_t i = 0; i < value.n; i++)
-    form[i] = value.p[i] >= 'A' && value.p[i] <= 'Z' ? (char)(value.p[i] | 0x20) : value.p[i];
-  return people_find(people, type, str_of(form, value.n));
+  uint32_t subject = people_find(env->setup.people, type, value);
+  if (subject != SUBJECT_NONE || value.n > IDENTITY_MAX_BYTES) return subject;
+  return people_find(env->setup.people, type, identity_form(type, value, code, form));
 }
 
 /* Those of the snapshot: who came later is in none of its answers. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What an opened workspace tells of itself. */
-#include "event/phone.h"
+#include "event/identity.h"
 #include "workspace_int.h"
 
 static pthread_mutex_t *settings_of(const struct workspace *w) {

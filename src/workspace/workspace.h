@@ -86,7 +86,7 @@ bool ws_list(const char *dir, struct io *io, struct arena *out, struct str **ret
 const struct tz *ws_tz(const struct workspace *w);
 struct str ws_currency(const struct workspace *w);
 unsigned
-ws_calling_code(const struct workspace *w); /* of the country these tell (event/phone.h); 0: none */
+ws_calling_code(const struct workspace *w); /* of the country these tell (event/identity.h); 0: none */
 struct str ws_slug(const struct workspace *w);
 const char *ws_path(const struct workspace *w); /* DIR/w/<slug> */
 struct clock *ws_clock(const struct workspace *w);

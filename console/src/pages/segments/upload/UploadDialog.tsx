@@ -104,7 +104,7 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
       {some && <>
         <Checkbox checked={heading} onChange={(e) => choose({ ...choice, heading: e.target.checked })}>{t('heading')}</Checkbox>
         {table.columns > 1 && <Field label={t('column')}><Select value={column} onChange={(c: number) => choose({ heading, column: c })} options={columns} /></Field>}
-        <Field label={t('target')} help={t('targetHelp')}><Select value={keyOf(target)} options={targets} showSearch={{ optionFilterProp: 'label' }} onChange={(_, o) => { const x = (o as { target?: Target }).target; if (x) choose({ ...choice, target: x }); }} /></Field>
+        <Field label={t('target')} help={t(target.kind === 'identity' && (target.name === 'phone' || target.name === 'email') ? 'anyForm' : 'targetHelp')}><Select value={keyOf(target)} options={targets} showSearch={{ optionFilterProp: 'label' }} onChange={(_, o) => { const x = (o as { target?: Target }).target; if (x) choose({ ...choice, target: x }); }} /></Field>
         <div className="upload-read">
           <dl className="upload-figures">{figures.map(([label, value]) => <div key={label}><dt>{label}</dt><dd className="num">{f.count(value)}</dd></div>)}</dl>
           {n > 0 && <><span className="field-label">{t('preview', { n: Math.min(PREVIEW, n) })}</span><ol className="upload-preview">{picked.values.slice(0, PREVIEW).map((v) => <li key={v}>{v}</li>)}</ol></>}

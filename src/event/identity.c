@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Telephone numbers: one number is one text (E.164), however people write it. */
-#include "event/phone.h"
+ * Telephone numbers as E.164, addresses in lower case. */
+#include "event/identity.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,4 +64,16 @@ bool phone_e164(struct str s, unsigned calling_code, char out[PHONE_E164_BYTES],
                     : snprintf(out, PHONE_E164_BYTES, "+%u%.*s", calling_code, (int)n, d);
   *ret = str_of(out, (size_t)length);
   return length > PHONE_DIGITS_MIN && length <= PHONE_DIGITS_MAX + 1;
+}
+
+struct str identity_form(struct str type, struct str value, unsigned calling_code,
+                         char form[IDENTITY_MAX_BYTES]) {
+  if (str_is(type, "email")) {
+    for (size_t i = 0; i < value.n; i++)
+      form[i] = value.p[i] >= 'A' && value.p[i] <= 'Z' ? (char)(value.p[i] | 0x20) : value.p[i];
+    value.p = form;
+  } else if (str_is(type, "phone")) {
+    phone_e164(value, calling_code, form, &value);
+  }
+  return value;
 }
