@@ -541,6 +541,28 @@ def pages_expire(s):
 FUNNEL = {"steps": ["product_viewed", {"events": "product_added", "optional": True}, "order_completed"], "within": "30 days"}
 
 
+UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+
+
+def seconds_of(border):
+    """30 s, 5 min, 1 min 05 s."""
+    words = border.split()
+    return sum(float(n) * UNITS[unit] for n, unit in zip(words[::2], words[1::2]))
+
+
+def times_in_text(text):
+    """The rows of the table of times to convert."""
+    lines = text.split("\n")
+    at = next(i for i, line in enumerate(lines) if line.startswith("time to convert"))
+    rows = []
+    for line in lines[at + 1:]:
+        if not line.strip():
+            break
+        words = line.split()
+        rows.append([" ".join(words[:-3])] + words[-3:])
+    return rows
+
+
 def funnels(s):
     """Numbers are the command line's; each has its people; groups add up; nobody learns what is masked."""
     for more, flags in (({}, ()), ({"by": {"attribute": "city"}, "trend": "month", "range": {"from": "2026-01-01"}},
@@ -552,6 +574,18 @@ def funnels(s):
         want = shoal(s.data, "query", "funnel", "product_viewed -> product_added? -> order_completed", "--within", "30d", *flags, "--as-of", AS_OF, "--json", env=ENV)
         for key in ("steps", "all", "groups", "periods", "histogram", "compare"):
             equal(got[key], want[key], "%s of %s" % (key, more))
+    for bins in ({"n": 4}, {"scale": "linear", "n": 4}):
+        asked = json.dumps(dict(FUNNEL, bins=bins))
+        bars = shoal(s.data, "query", "funnel", asked, "--as-of", AS_OF, "--json", env=ENV)["histogram"]
+        rows = times_in_text(shoal(s.data, "query", "funnel", asked, "--as-of", AS_OF, "--lang", "en", env=ENV))
+        n, so_far = sum(b["n"] for b in bars), 0
+        equal(len(rows), len(bars), "a row for each bin")
+        for row, b in zip(rows, bars):
+            so_far += b["n"]
+            equal(row[1:], ["{:,}".format(b["n"]), "%.1f%%" % (100 * b["n"] / n), "%.1f%%" % (100 * so_far / n)], "the numbers of a bin in text")
+            # From an hour on, what is no whole number of hours is said to the minute.
+            for text, want in zip(row[0].split(" – "), (b["from"], b["to"])):
+                check(abs(seconds_of(text) - want) < (60 if want > 3600 else 1), "the border %s is %s s" % (text, want))
     body = dict(FUNNEL, as_of=AS_OF, by={"attribute": "city"}, top=3)
     got = s.post("/questions/funnel", body)
     check(got["all"]["steps"][2]["reached"] > 20, "somebody buys")

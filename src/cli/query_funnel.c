@@ -100,8 +100,56 @@ static void trend_table(struct cli *c, const struct json *answer) {
   buf_printf(&c->out, "%s\n", tr(c, "*  its last window is not over yet", "*  最后的窗口尚未结束"));
 }
 
+/* A border of the histogram in the largest unit in which it is whole: 30 s, 5 min, 2 h, 7 d. */
+static void put_border(struct buf *out, double s) {
+  static const struct {
+    unsigned seconds;
+    const char *name;
+  } units[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+  for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+    double n = s / units[i].seconds;
+    if (n < 1 || n >= 1e9 || n != (double)(uint64_t)n) continue;
+    buf_printf(out, "%.0f %s", n, units[i].name);
+    return;
+  }
+  if (s > 0)
+    put_duration(out, s);
+  else
+    buf_puts(out, "0 s");
+}
+
+/* How long the whole way took, of those who got to its end. */
+static void times_table(struct cli *c, const struct json *answer) {
+  const struct json *bins = json_get(answer, "histogram");
+  double all = 0, so_far = 0;
+  if (!bins->n) return;
+  for (uint32_t i = 0; i < bins->n; i++)
+    all += query_number(json_get(&bins->items[i], "n"));
+  struct table *t = table_new(&c->arena, 4);
+  table_head(t, 0, tr(c, "time to convert", "转化用时"), ALIGN_LEFT);
+  table_head(t, 1, tr(c, "count", "数量"), ALIGN_RIGHT);
+  table_head(t, 2, tr(c, "share", "占比"), ALIGN_RIGHT);
+  table_head(t, 3, tr(c, "cumulative", "累计"), ALIGN_RIGHT);
+  for (uint32_t i = 0; i < bins->n; i++) {
+    const struct json *n = json_get(&bins->items[i], "n");
+    struct buf b = BUF_INIT;
+    put_border(&b, query_number(json_get(&bins->items[i], "from")));
+    buf_puts(&b, " – ");
+    put_border(&b, query_number(json_get(&bins->items[i], "to")));
+    so_far += query_number(n);
+    table_cell(t, buf_str(&b));
+    query_count_cell(t, n);
+    table_cellf(t, "%.1f%%", all > 0 ? 100 * query_number(n) / all : 0);
+    table_cellf(t, "%.1f%%", all > 0 ? 100 * so_far / all : 0);
+    buf_release(&b);
+  }
+  buf_putc(&c->out, '\n');
+  table_print(c, t, "");
+}
+
 static void tables(struct cli *c, const struct json *answer) {
   steps_table(c, answer);
+  times_table(c, answer);
   groups_table(c, answer);
   trend_table(c, answer);
 }
