@@ -13,16 +13,46 @@ const settled = (p) => p.waitForFunction(() => document.querySelector('.question
 async function worth(v, { table }, a) {
   const { p } = v, cell = p.locator('.table tr[data-row]').first().locator('.attribution-cell').first();
   const [credit] = a.channels[0].models;
-  equal((await cell.innerText()).replace(/[^\d.]+/g, ' ').trim(), `${Number(credit.value).toFixed(2)} ${(credit.share * 100).toFixed(1)} ${Number(Number(credit.conversions).toFixed(2))}`, 'value, share and conversions');
+  equal((await cell.innerText()).replaceAll(',', '').replace(/[^\d.]+/g, ' ').trim(), `${Number(credit.value).toFixed(2)} ${(credit.share * 100).toFixed(1)} ${Number(Number(credit.conversions).toFixed(2))}`, 'value, share and conversions');
   check((await p.locator('.attribution-of').allInnerTexts()).every((s) => s === v.say('占金额的比例', 'Share of Amount')), 'what the share is of');
   check(table.includes(',conversions,value,share_of_value,'), 'in the file too');
+  await narrow(v, cell, 'attribution');
+}
+/** Bins of counts are named by the numbers in them; percentiles stand in the picture, and its tip says how many are up to a bar. */
+async function spread(v, _, a) {
+  const { p } = v, picture = p.locator('.question-answer .chart-picture').first(), words = () => picture.locator('text').allTextContents().then((all) => all.map((s) => s.trim()));
+  await p.locator('.ant-segmented-item').filter({ hasText: v.say('自定义', 'Own edges') }).click();
+  await p.getByLabel(v.say('分界，如 0, 100, 500', 'Edges, such as 0, 100, 500')).fill('1, 2, 4, 8');
+  await p.waitForFunction(() => /"bins":\[1,2,4,8\]/.test(new URL(location.href).searchParams.get('q') ?? ''));
+  await settled(p);
+  await becomes(async () => (await words()).filter((s) => ['1', '2–3', '4–7'].includes(s)), ['1', '2–3', '4–7'], 'names of bins of counts');
+  const { p25, median, p75 } = a.all.figures;
+  for (const name of ['25%', '50%', '75%']) await becomes(async () => (await words()).some((s) => s.split(' ').includes(name)), true, `${name} of ${p25}, ${median}, ${p75}`);
+  const box = await picture.boundingBox();
+  await p.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.6);
+  await becomes(async () => new RegExp(`${v.say('累计', 'Cumulative')} \\d+\\.\\d%`).test(await picture.innerText()), true, 'the tip');
+  await v.shot(`${v.lang}-distribution-tip`);
+  await p.mouse.move(0, 0);
+  await narrow(v, picture, 'distribution');
+}
+async function narrow(v, place, name) {
+  const { p } = v;
+  await place.scrollIntoViewIfNeeded();
+  await v.shot(`${v.lang}-${name}-part`);
+  await p.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await p.setViewportSize({ width: 390, height: 844 });
+  await place.scrollIntoViewIfNeeded();
+  await v.fits(name);
+  await v.shot(`${v.lang}-${name}-part-phone`);
+  await p.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await p.setViewportSize({ width: 1280, height: 900 });
 }
 
 /** What must be equal, and the first number that is a door to people. */
 const kinds = {
   retention: { figure: (a) => a.cohorts.map((c) => [c.from, c.size, c.cells.map((x) => x.people)]), door: (p) => p.locator('.heat-size a').first() },
   trend: { figure: (a) => a.all.values, door: (p) => p.locator('.question-figures dd a').nth(1) },
-  distribution: { figure: (a) => a.all.counts, door: (p) => p.locator('.question-figures dd a').first() },
+  distribution: { figure: (a) => a.all.counts, door: (p) => p.locator('.question-figures dd a').first(), also: spread },
   paths: { figure: (a) => a.paths.map((x) => [x.count, x.nodes.map((n) => n.key)]), door: (p) => p.locator('.question-figures dd a').first() },
   difference: { figure: (a) => [a.from, a.to, a.entered, a.left], door: (p) => p.locator('.question-figures dd a').nth(1) },
   overlap: { figure: (a) => [a.matrix, a.combinations], door: (p) => p.locator('.overlap-matrix td a').first() },

@@ -103,7 +103,7 @@ function Result({ data, worth, nameOf, modelName }: { data: Attribution; worth: 
           { id: 'touches', title: t('touches'), align: 'right', wide: true, sort: (c) => c.touches, cell: (c) => (c.kind === 'none' ? '' : number(c, 'touches', c.touches)) },
           { id: 'touched', title: t('touched'), align: 'right', wide: true, sort: (c) => c.touched, cell: (c) => (c.kind === 'none' ? '' : number(c, 'touched', c.touched)) },
           { id: 'assisted', title: t('assisted'), align: 'right', wide: true, sort: (c) => c.assisted, cell: (c) => (c.kind === 'none' ? '' : number(c, 'assisted', c.assisted)) },
-          ...data.models.map((m, i): Column<AttributionChannel> => ({ id: m, title: <>{modelName(m)}<small className="attribution-of">{worth.share}</small></>, label: modelName(m), align: 'right', className: 'attribution-cell', sort: (c) => Number(c.models[i]?.share ?? 0), cell: (c) => credit(c, m, i) })),
+          ...data.models.map((m, i): Column<AttributionChannel> => ({ id: m, title: <span>{modelName(m)}<small className="attribution-of">{worth.share}</small></span>, label: modelName(m), align: 'right', className: 'attribution-cell', sort: (c) => Number(c.models[i]?.share ?? 0), cell: (c) => credit(c, m, i) })),
         ]} foot={<tr><td>{t('total')}</td><td className="table-wide" colSpan={3} />{data.models.map((m) => <td key={m} className="table-right num">{worth.summed && <>{worth.text(data.all.value)}<br /></>}{worth.summed ? <span className="muted">{worth.conversions(String(data.all.conversions))}</span> : f.count(data.all.conversions)}</td>)}</tr>} />
       </Card>
       <div className="attribution-two"><Spread kind="length" data={data} /><Spread kind="lag" data={data} /></div>

@@ -23,7 +23,7 @@ import { errorAt, useAnswer } from '@/parts/question/useAnswer';
 import { useQuestion } from '@/parts/question/useQuestion';
 import { WhoPicker } from '@/parts/question/WhoPicker';
 import { Table } from '@/parts/table/Table';
-import { distribution, moneyOf, type DistributionForm } from './doc';
+import { distribution, moneyOf, wholeOf, type DistributionForm } from './doc';
 import { examples } from './examples';
 import { Form } from './Form';
 import { pictureOf, type BinName } from './picture';
@@ -50,7 +50,7 @@ function DistributionEditor({ saved }: { saved: SavedQuestion | null }) {
   const put = useCallback((patch: Partial<DistributionForm>, merge: string | null = null) => change((f) => ({ ...f, ...patch }), merge), [change]);
   const nameOf = useCallback((g: { kind: DistributionGroup['kind']; label: string | null }) => groupName(g, asked.by, vocabulary.data, pick, q), [asked, vocabulary.data, pick, q]);
   const money = moneyOf(asked, vocabulary.data);
-  const binName = useBinName(money);
+  const binName = useBinName(money, wholeOf(asked));
   const files = useFiles(answer.data, answer.of);
   const title = form.of === 'value' ? form.value : selectorTitle(form.events, vocabulary.data, pick, q('anything'));
   return (
@@ -73,10 +73,11 @@ function DistributionEditor({ saved }: { saved: SavedQuestion | null }) {
 function Result({ data, asked, title, money, nameOf, binName }: { data: Distribution; asked: DistributionForm; title: string; money: boolean; nameOf: (g: DistributionGroup) => string; binName: BinName }) {
   const t = useStrings(strings), f = useFormat(), pick = usePick();
   const vocabulary = useVocabulary();
+  const whole = wholeOf(asked);
   const [chosen, choose] = useState('');
   const all = [data.all, ...data.groups];
   const shown = all.find((g) => groupKey(g) === chosen) ?? data.all;
-  const option = useCallback((c: ChartContext) => pictureOf(data, shown, binName, c), [data, shown, binName]);
+  const option = useCallback((c: ChartContext) => pictureOf(data, shown, { binName, whole, cumulative: t('cumulative') }, c), [data, shown, binName, whole, t]);
   const titleOf = useCallback((i: number) => `${shown.kind === 'all' ? '' : `${nameOf(shown)} · `}${title} ${data.bins[i] ? binName(data.bins[i]) : ''}`, [shown, nameOf, title, data, binName]);
   const click = useBinDoor(shown, titleOf);
   if (data.all.people === 0) return <EmptyState kind="narrow" title={t('nobody')} />;

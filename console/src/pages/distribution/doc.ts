@@ -49,5 +49,7 @@ function write(f: DistributionForm): object {
 }
 /** People's numbers are money. */
 export const moneyOf = (f: DistributionForm, v: Vocabulary | undefined): boolean => f.of === 'events' && takesProperty(f.measure) && f.measure !== 'distinct' && isMoney(v, f.events, f.property);
+/** People's numbers count something: they are whole. */
+export const wholeOf = (f: DistributionForm): boolean => f.of === 'events' && (f.measure === 'events' || f.measure === 'days' || f.measure === 'distinct');
 const done = (f: DistributionForm): boolean => (f.of === 'value' ? f.value.trim() !== '' : f.events.trim() !== '' && (!takesProperty(f.measure) || f.property !== ''));
 export const distribution: QuestionKind<DistributionForm> = { id: 'distribution', read, write, ask: (f) => (done(f) ? write(f) : null), missing: (f) => (done(f) ? 0 : 1) };
