@@ -730,6 +730,7 @@ def sets(s):
     check(both > 5, "somebody is in both")
     of = [s.post("/questions/count", {"expression": e, "as_of": AS_OF})["people"] for e in (a, b, "age > 30")]
     equal([x["people"] for x in got["sets"]], of, "sizes")
+    check(all(x["words"]["zh"] not in (x["expression"], "") and x["words"]["en"] not in (x["words"]["zh"], "") for x in got["sets"]), "conditions in words: %s" % got["sets"])
     equal(sum(c["people"] for c in got["combinations"]), s.post("/questions/count", {"expression": "%s or %s or age > 30" % (a, b), "as_of": AS_OF})["people"], "combinations add up")
     for c in got["combinations"]:
         cell = {"in": c["sets"], "out": [i for i in (1, 2, 3) if i not in c["sets"]]}

@@ -25,6 +25,7 @@ static const struct shape_field counted_fields[] = {
     MUST("expression", shape_text, NULL, NULL),
     MUST_OR_NULL("segment", shape_slug, NULL, NULL),
     MUST("title", shape_text, NULL, NULL),
+    MUST("words", shape_title, "The condition in words.", "用文字表述的条件。"),
     MUST("people", shape_count, NULL, NULL),
     MUST("share", shape_number, "Of everyone.", "占全部的比例。"),
     {0}};

@@ -74,7 +74,8 @@ struct question_set {
 };
 bool question_set_read(const struct question_env *e, const struct json *v, const char *path,
                        struct arena *out, struct question_set *ret, struct err *err);
-/* expression, segment, title, people and share, inside an object. */
+/* expression, segment, title, words (the condition in both languages), people and share, inside an
+ * object. */
 void question_set_put(struct jw *w, const struct question_set *s, uint64_t people, uint64_t of);
 /* n sets in one pass, each as of its own moment and only of `who` (NULL: everybody); the caller
  * releases the outputs. */

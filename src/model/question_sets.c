@@ -42,6 +42,12 @@ void question_set_put(struct jw *w, const struct question_set *s, uint64_t peopl
   else
     jw_null(w);
   jw_key(w, "title"), jw_str(w, s->title.n ? s->title : s->segment.n ? s->segment : buf_str(&text));
+  jw_key(w, "words"), jw_begin_object(w);
+  buf_reset(&text), lang_explain(s->tree, LANG_EN, &text);
+  jw_key(w, "en"), jw_str(w, buf_str(&text));
+  buf_reset(&text), lang_explain(s->tree, LANG_ZH, &text);
+  jw_key(w, "zh"), jw_str(w, buf_str(&text));
+  jw_end_object(w);
   jw_key(w, "people"), jw_uint(w, people);
   jw_key(w, "share"), jw_double(w, of ? (double)people / (double)of : 0);
   buf_release(&text);

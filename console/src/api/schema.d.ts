@@ -6231,6 +6231,8 @@ export interface components {
             /** @description Of everyone. */
             share: number;
             title: string;
+            /** @description The condition in words. */
+            words: components["schemas"]["Title"];
         };
         /** @description How many people? */
         CountQuestion: {

@@ -18,8 +18,9 @@ export function writeSet(s: PeopleSet): unknown {
   if (slug) return given({ segment: slug, title: s.title || undefined });
   return s.title ? { expression: s.text, title: s.title } : s.text;
 }
-/** What a set of an answer is called: a segment by its title, others by theirs or their condition. */
-export function setName(s: { segment: string | null; title: string }, vocabulary: Vocabulary | undefined, pick: (t: Title) => string): string {
+/** What a set of an answer is called: a segment by its title, others by theirs or their condition in words. */
+export function setName(s: { segment: string | null; title: string; expression: string; words: Title }, vocabulary: Vocabulary | undefined, pick: (t: Title) => string): string {
   const segment = vocabulary?.segments.find((x) => x.slug === s.segment);
-  return segment && s.title === s.segment ? pick(segment.title) || s.title : s.title;
+  if (segment && s.title === s.segment) return pick(segment.title) || s.title;
+  return !s.segment && s.title === s.expression ? pick(s.words) : s.title;
 }
