@@ -57,6 +57,7 @@ const kinds = {
   difference: { figure: (a) => [a.from, a.to, a.entered, a.left], door: (p) => p.locator('.question-figures dd a').nth(1) },
   overlap: { figure: (a) => [a.matrix, a.combinations], door: (p) => p.locator('.overlap-matrix td a').first() },
   attribution: { figure: (a) => a.channels.map((c) => [c.touches, c.touched, c.models.map((m) => m.value)]), door: null, also: worth },
+  funnel: { figure: (a) => a.all.steps.map((x) => [x.reached, x.dropped]), door: null },
 };
 
 /** What an answer leaves as: the table without its moments, and how large the picture is. */
