@@ -147,6 +147,10 @@ for (const lang of langs) {
     await v.fits('board');
     await v.accessible('board');
     await v.shot(`${lang}-board`);
+    await p.setViewportSize({ width: 390, height: 844 });
+    await v.fits('board on a phone');
+    await v.shot(`${lang}-board-390`);
+    await p.setViewportSize({ width: 1280, height: 900 });
     for (const kind of Object.keys(kinds)) {
       const of = `${kind} ${lang}`, tile = p.locator('.tile').filter({ has: p.locator('.tile-title', { hasText: of }) });
       equal(await leaves(v, v.button(`导出「${of}」`, `Export “${of}”`, tile), `${lang}-tile-${kind}`), left[of], `a tile leaves as the page of ${kind}`);
