@@ -57,6 +57,7 @@ const kinds = {
   difference: { figure: (a) => [a.from, a.to, a.entered, a.left], door: (p) => p.locator('.question-figures dd a').nth(1) },
   overlap: { figure: (a) => [a.matrix, a.combinations], door: (p) => p.locator('.overlap-matrix td a').first() },
   attribution: { figure: (a) => a.channels.map((c) => [c.touches, c.touched, c.models.map((m) => m.value)]), door: null, also: worth },
+  funnel: { figure: (a) => a.all.steps.map((x) => [x.reached, x.dropped]), door: null },
 };
 
 /** What an answer leaves as: the table without its moments, and how large the picture is. */
@@ -146,6 +147,10 @@ for (const lang of langs) {
     await v.fits('board');
     await v.accessible('board');
     await v.shot(`${lang}-board`);
+    await p.setViewportSize({ width: 390, height: 844 });
+    await v.fits('board on a phone');
+    await v.shot(`${lang}-board-390`);
+    await p.setViewportSize({ width: 1280, height: 900 });
     for (const kind of Object.keys(kinds)) {
       const of = `${kind} ${lang}`, tile = p.locator('.tile').filter({ has: p.locator('.tile-title', { hasText: of }) });
       equal(await leaves(v, v.button(`导出「${of}」`, `Export “${of}”`, tile), `${lang}-tile-${kind}`), left[of], `a tile leaves as the page of ${kind}`);

@@ -11,12 +11,13 @@ describe('an overlap as a picture', () => {
     matrix: [[pair(200, 1, null), pair(40, 0.2, 4), pair(0, 0, null)], [pair(40, 0.8, 4), pair(50, 1, null), pair(0, 0, null)], [pair(0, 0, null), pair(0, 0, null), pair(0, 0, null)]],
   } as unknown as Overlap;
   it('says sets, their sizes, and share, people and lift of each pair; nothing of a set with itself', () => {
-    const words = wordsOf(pictureOf(data, ['VIP', 'a {b} c', 'VIP'], { size: (n, share) => `${n} people, ${share}` }, chartContext('en')), 1120, heightOf(data));
+    const words = wordsOf(pictureOf(data, ['VIP', 'a {b} c', 'VIP'], { size: (n, share) => `${n} people, ${share}`, pair: (n, lift) => `${n} people, lift ${lift}`, help: 'what it says' }, chartContext('en')), 1120, heightOf(data));
     expect(words.filter((w) => w === 'VIP')).toHaveLength(4);
     expect(words).toContain('a (b) c');
     for (const w of ['200 people, 20.0%', '50 people, 5.0%', '0 people, 0.0%', '20.0%', '80.0%']) expect(words).toContain(w);
-    expect(words.filter((w) => w === '40 · 4×')).toHaveLength(2);
-    expect(words.filter((w) => w === '0 · –')).toHaveLength(4);
+    expect(words.filter((w) => w === '40 people, lift 4×')).toHaveLength(2);
+    expect(words.filter((w) => w === '0 people, lift –')).toHaveLength(4);
+    expect(words).toContain('what it says');
     expect(words).not.toContain('100.0%');
   });
 });

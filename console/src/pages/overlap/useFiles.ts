@@ -16,6 +16,6 @@ export const useFiles: UseFiles<Overlap> = (d) => {
   const head = ['set', 'people', 'share', 'other', 'both', 'both_share', 'lift', 'jaccard', 'as_of'];
   return {
     csv: () => [head, ...d.sets.flatMap((s, i) => (d.matrix[i] ?? []).flatMap((p, j): CsvCell[][] => (i === j ? [] : [[names[i] ?? '', s.people, s.share, names[j] ?? '', p.people, p.share, p.lift, p.jaccard, d.as_of]])))],
-    picture: d.combinations.length > 0 ? (c) => pictureOf(d, names, { size: (people, share) => t('sizeOf', { people, share }) }, c) : null, height: heightOf(d),
+    picture: d.combinations.length > 0 ? (c) => pictureOf(d, names, { size: (people, share) => t('sizeOf', { people, share }), pair: (people, lift) => t('pairOf', { people, lift }), help: t('pictureHelp') }, c) : null, height: heightOf(d),
   };
 };
