@@ -136,6 +136,20 @@ for (const lang of langs) {
     equal((await box(1))[0], 7, 'moved six columns to the right');
     equal((await box(1))[1], 1, 'and risen beside the first');
     await p.keyboard.press('Shift+ArrowDown');
+    // By hand: a corner is pulled, a tile is carried by its handle; as far as a column is wide and a row is high.
+    const pull = async (place, columns, rows) => {
+      await place.scrollIntoViewIfNeeded();
+      const at = await place.boundingBox(), grid = await p.locator('.board-grid').boundingBox(), x = at.x + at.width / 2, y = at.y + at.height / 2;
+      await p.mouse.move(x, y);
+      await p.mouse.down();
+      await p.mouse.move(x + columns * (grid.width + 12) / 12, y + rows * 84, { steps: 6 });
+      await p.mouse.up();
+    };
+    const [, , wide, high] = await box(1);
+    await pull(p.locator('.tile-corner').nth(1), -2, 1);
+    await becomes(async () => (await box(1)).slice(2), [wide - 2, high + 1], 'pulled narrower and higher');
+    await pull(p.locator('.tile-handle').nth(1), 2, 0);
+    await becomes(async () => (await box(1))[0], 9, 'carried two columns to the right');
     const placed = await box(1);
     await v.button('保存布局', 'Save layout').click();
     await v.button('编辑布局', 'Edit layout').waitFor();
