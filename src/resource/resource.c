@@ -243,13 +243,18 @@ bool store_put(struct state *s, const struct entry *e, struct str id, uint32_t v
 static bool check_unused(struct state *s, struct str kind, struct str slug, struct arena *tmp,
                          struct err *err) {
   struct resource_use *use;
-  struct buf users = BUF_INIT;
+  struct buf users = BUF_INIT, users_zh = BUF_INIT;
   uint32_t n;
   if (!store_used_by(s, kind, slug, tmp, &use, &n, err)) return false;
-  for (uint32_t i = 0; i < n; i++)
-    buf_printf(&users, "%s%.*s \"%.*s\"", i ? ", " : "", STRF(use[i].kind), STRF(use[i].slug));
-  bool ok = n == 0 || err_fail(err, ERR_in_use, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s", STRF(kind),
-                               STRF(slug), users.p);
+  for (uint32_t i = 0; i < n; i++) {
+    buf_printf(&users, "%sthe %.*s \"%.*s\"", i ? ", " : "", STRF(use[i].kind), STRF(use[i].slug));
+    buf_printf(&users_zh, "%s%s“%.*s”", i ? "、" : "", kind_find(use[i].kind)->zh,
+               STRF(use[i].slug));
+  }
+  bool ok = n == 0 ||
+            err_fail(err, ERR_in_use, "%.*s" ERR_SEP "%.*s" ERR_SEP "%s" ERR_SEP "%s" ERR_SEP "%s",
+                     STRF(kind), STRF(slug), users.p, kind_find(kind)->zh, users_zh.p);
+  buf_release(&users_zh);
   buf_release(&users);
   return ok;
 }

@@ -277,7 +277,8 @@ static void test_archive_in_use(void **state) {
   apply(b, SEG("a", "true") SEG("b", "segment(\"a\")") SEG("c", "segment(\"a\")"));
   assert_false(store_archive(b->s, STR("segment"), STR("a"), 0, STR("ann"), &(bool){false}, &err));
   assert_int_equal(err.code, ERR_in_use);
-  assert_string_equal(err.args[2], "segment \"b\", segment \"c\"");
+  assert_string_equal(err.args[2], "the segment \"b\", the segment \"c\"");
+  assert_string_equal(err.args[4], "分群“b”、分群“c”");
   assert_true(store_archive(b->s, STR("segment"), STR("b"), 0, STR("ann"), &(bool){false}, &err));
   apply(b, SEG("c", "true"));
   assert_true(store_archive(b->s, STR("segment"), STR("a"), 0, STR("ann"), &(bool){false}, &err));

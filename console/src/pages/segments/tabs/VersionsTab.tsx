@@ -24,9 +24,9 @@ export function VersionsTab({ saved, onRestore }: { saved: SegmentFull; onRestor
         <div className="versions">
           <Card flush title={t('versions')}>
             <Table rows={d.items} rowKey={(v) => String(v.version)} label={t('versions')} rowClass={(v) => (v.version === from || v.version === to ? 'versions-on' : undefined)} columns={[
-              { id: 'version', title: t('vNumber'), width: 96, cell: (v) => <>{v.version}{v.version === saved.version && <span className="versions-now"> {t('vCurrent')}</span>}</> },
-              { id: 'at', title: t('vAt'), cell: (v) => <Time v={v.at} as="relative" /> },
-              { id: 'author', title: t('author'), cell: (v) => v.author || '–' },
+              { id: 'version', title: t('vNumber'), width: 96, className: 'versions-line', cell: (v) => <>{v.version}{v.version === saved.version && <span className="versions-now"> {t('vCurrent')}</span>}</> },
+              { id: 'at', title: t('vAt'), className: 'versions-line', cell: (v) => <Time v={v.at} as="relative" /> },
+              { id: 'author', title: t('author'), className: 'versions-who', cell: (v) => <span title={v.author}>{v.author || '–'}</span> },
               { id: 'rule', title: t('vRule'), wide: true, className: 'versions-rule', cell: (v) => <code title={v.expression}>{v.expression}</code> },
               { id: 'restore', title: '', align: 'right', cell: (v) => (v.version === saved.version ? '' : <Button size="small" onClick={() => onRestore(v)}>{t('restoreDraft')}</Button>) },
             ]} />
