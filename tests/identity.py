@@ -228,6 +228,8 @@ def numbers_as_people_type_them():
             equal(o.ok("GET", PEOPLE + quote(typed) + "/accounts"), o.ok("GET", PEOPLE + want + "/accounts"), "what they own: " + typed)
         for typed in ("~99999999999", "~999999", "~", "~1x", "email:u1", "phone:", ":u1", "020 7946 0958", "1380013800", "-", "()", "+", "138001380001"):
             equal(o.request("GET", PEOPLE + quote(typed)).status, 404, "nobody's: " + typed)
+        for typed, want in (("138", [u1]), ("1380013", [u1]), ("(138) 0013", [u1]), ("+86138", [u1]), ("1390", [u2]), ("13", []), ("8000", []), ("138 00 x", [])):
+            equal([p["id"] for p in o.ok("GET", W + "/people", query={"q": typed})["items"]], want, "begins with " + typed)
         equal([m["value"] for m in [o.ok("GET", W + "/people", query={"q": "138-0013-8000"})["items"][0]["match"]]], ["+8613800138000"], "says as what it is stored")
         equal(o.ok("POST", PEOPLE + "u1/merge", {"people": ["139-0013-9000"], "force": True, "dry_run": True})["person"], o.ok("POST", PEOPLE + "u1/merge", {"people": ["u2"], "force": True, "dry_run": True})["person"], "merged by number")
         s.stop()

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Finding somebody: whose identity equals the words (a telephone number: as collecting would store
- * it), then whose identities begin with them, then
- * whose name equals them.
+ * it), then whose identities begin with them (138 0013 is the beginning of +861380013…), then whose
+ * name equals them.
  *
  * The index of people is a hash: it knows equality only.  Prefixes are looked for by walking over
  * all identities, newest people first, for SEARCH_MS at most; about five million a second, so all
@@ -14,6 +14,7 @@
 #define SEARCH_MS      150
 #define SEARCH_CHECK   8192 /* people between two looks at the clock */
 #define PREFIX_MIN     2    /* code points */
+#define PHONE_MIN      3    /* digits that begin a telephone number */
 #define SEARCH_DEFAULT 20
 
 struct found {
@@ -24,7 +25,7 @@ struct found {
 struct searching {
   struct ask *a;
   struct people *people;
-  struct str q;
+  struct str q, phone; /* phone: q as the beginning of a number in E.164; empty: it is none */
   struct found *hits;
   uint32_t n, max, known; /* people of the view */
   bool complete;
@@ -54,8 +55,29 @@ static void exact(struct searching *s) {
     add(s, subject, type, value);
 }
 
+/* The digits of q behind the code of the brand's country. */
+static struct str phone_beginning(struct searching *s) {
+  unsigned code = ws_calling_code(tenant_workspace(s->a->c->tenant));
+  struct buf b = BUF_INIT;
+  size_t digits = 0;
+  buf_printf(&b, "+%u", code);
+  for (size_t i = 0; i < s->q.n; i++) {
+    if (s->q.p[i] >= '0' && s->q.p[i] <= '9')
+      buf_putc(&b, s->q.p[i]), digits++;
+    else if (!strchr(" -().", s->q.p[i]))
+      code = 0;
+  }
+  struct str as = code && digits >= PHONE_MIN ? arena_str(s->a->c->arena, buf_str(&b)) : STR("");
+  buf_release(&b);
+  return as;
+}
+
 static bool begins(struct str value, struct str q) {
   return value.n >= q.n && str_eq_nocase(str_of(value.p, q.n), q);
+}
+
+static bool found_by(const struct searching *s, struct str type, struct str value) {
+  return begins(value, s->q) || (s->phone.n && str_is(type, "phone") && begins(value, s->phone));
 }
 
 static void prefixes(struct searching *s) {
@@ -71,7 +93,7 @@ static void prefixes(struct searching *s) {
     }
     if (person_of(s->people, subject) != subject) continue; /* found with the person */
     for (uint32_t i = 0; people_identity(s->people, subject, i, &type, &value); i++)
-      if (begins(value, s->q) && !add(s, subject, type, value)) return;
+      if (found_by(s, type, value) && !add(s, subject, type, value)) return;
   }
 }
 
@@ -116,6 +138,7 @@ static bool search(struct ask *a, struct err *err) {
                         .known = snapshot_subjects(view_snapshot(a->v)),
                         .complete = true};
   s.hits = arena_array(c->arena, struct found, s.max);
+  s.phone = phone_beginning(&s);
   if (!name_column(a, &name, &attr, err) || !ask_column_text(a, ASK_LAST_SEEN, &seen, err) ||
       !ask_column_text(a, ASK_ORDERS, &orders, err) ||
       !ask_column_text(a, ASK_REVENUE, &revenue, err))
